@@ -37,5 +37,6 @@ let package = Package(
 
 
 
+    .testTarget(name: "PoolsTests", dependencies: ["Pools"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,25 @@
+/// What became of a pool in a reconciliation, or what would become of it, for a plan.
+package enum Outcome: String, Hashable, Sendable, CaseIterable {
+  case unchanged
+  case created
+  case updated
+  case deleted
+  /// Drift was found, and is only to be reported.
+  case drifted
+  /// A guard said no: never again until a person acts.
+  case refused
+  case failed
+  /// It waits for a window, an approval or another pool.
+  case blocked
+  case suspended
+  /// Azure could not be read, so nothing was done.
+  case unknown
+
+  /// True where a person should look: the command ends with exit code 3.
+  package var isTrouble: Bool {
+    switch self {
+    case .failed, .refused, .blocked, .unknown: true
+    case .unchanged, .created, .updated, .deleted, .drifted, .suspended: false
+    }
+  }
+}

@@ -1,0 +1,43 @@
+extension ResourceDifference {
+  /// A field that cannot be read back, or whose value only ARM knows: it is what was sent last, or it is a change.
+  mutating func compareUnseen(_ sides: Sides, at site: FieldSite) {
+    guard secrets.isSame(sides.desired, sides.baseline, at: site) else {
+      if sides.desired == nil && sides.live == nil && site.rule.isReadable { return }
+      return report(sides, at: site, cause: .manifest)
+    }
+    guard sides.hasExpression, site.rule.isReadable, !site.rule.isSecret, !sides.hasSecretExpression,
+      sides.echo?.value != nil, !isEcho(sides, at: site), site.rule.learnsEcho
+    else { return }
+    report(sides, at: site, cause: .drift)
+  }
+
+  mutating func report(_ sides: Sides, at site: FieldSite, cause: Change.Cause) {
+    let hides = site.rule.isSecret || sides.hasSecretExpression
+    let speaker = sides.desired ?? sides.baseline
+    let before =
+      hides ? Redaction.mask : sides.live.flatMap { live in shownBefore(live, of: speaker, at: site) }
+    let after = hides ? Redaction.mask : sides.desired.map { Redaction.redact($0, at: site) }
+    changes.append(
+      Change(
+        resource: desired.id, path: JSONPath(path), before: before, after: after,
+        kind: site.rule.kind(from: sides.live, to: sides.desired?.value), cause: cause, location: location()))
+  }
+
+  /// Of an object that goes, only what was ours is shown; a list is shown as it is.
+  private func shownBefore(_ live: JSONValue, of speaker: ExpressedValue?, at site: FieldSite) -> JSONValue? {
+    guard let speaker, live.object != nil, speaker.value.object != nil else { return Redaction.redact(live, at: site) }
+    return EchoProjection.project(live, onto: speaker, at: site, learning: false)
+  }
+
+  /// The manifest's nearest place: templates address elements by position, manifests by key, and the deeper one knows more.
+  private func location() -> SourceLocation {
+    let locations = desired.provenance.locations
+    guard !locations.isEmpty else { return manifest }
+    for depth in stride(from: path.count, through: 0, by: -1) {
+      if let found = locations[JSONPath(Array(place[..<depth]))] ?? locations[JSONPath(Array(path[..<depth]))] {
+        return found
+      }
+    }
+    return manifest
+  }
+}

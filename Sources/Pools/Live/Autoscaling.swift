@@ -1,0 +1,59 @@
+/// Knows which scale sets' counts belong to an autoscaler.
+struct Autoscaling {
+  let pool: DesiredPool
+  let live: LiveState
+  let baseline: Baseline?
+
+  /// The scale sets of the pool that an enabled autoscale setting targets.
+  ///
+  /// What the pool desires of a setting counts before what is live. A live setting that the pool no longer desires is
+  /// about to be deleted, so it counts no more; one that never was the pool's counts.
+  func ownedScaleSets() -> Set<ResourceID> {
+    let settings = pool.resources.filter { $0.type.folded == FieldRules.autoscaleSettingType }
+    let desired = Set(settings.map(\.id))
+    let targets = Set(settings.filter(\.isEnabledAutoscaler).compactMap(\.scaleTarget))
+    let owned = pool.resources.map(\.id).filter { id in
+      guard id.type.folded == FieldRules.scaleSetType else { return false }
+      if targets.contains(id.folded) { return true }
+      return live.autoscaleSettings(targeting: id).contains { setting in
+        setting.isEnabledAutoscaler && !desired.contains(setting.id) && baseline?[setting.id] == nil
+      }
+    }
+    return Set(owned)
+  }
+}
+
+extension ResourceDocument {
+  fileprivate var scaleTarget: String? {
+    body.value(at: JSONPath("properties", "targetResourceUri"))?.string?.foldedID
+  }
+
+  /// Unsaid, a setting is on in the API versions before 2021, and off since.
+  fileprivate var isEnabledAutoscaler: Bool {
+    body.value(at: JSONPath("properties", "enabled"))?.bool ?? (apiVersion < "2021")
+  }
+}
+
+extension DesiredPool {
+  /// The pool's scale sets whose counts belong to an autoscaler.
+  package func autoscaledScaleSets(live: LiveState, baseline: Baseline? = nil) -> Set<ResourceID> {
+    Autoscaling(pool: self, live: live, baseline: baseline).ownedScaleSets()
+  }
+
+  /// The pool with the live count in every scale set whose count belongs to an autoscaler, so that a deployment, which
+  /// always writes a count, writes the one that is there.
+  ///
+  /// - Parameter baseline: what was applied last; an autoscale setting in it that is no longer desired counts no more.
+  package func adoptingLiveCounts(from live: LiveState, baseline: Baseline? = nil) -> DesiredPool {
+    let owned = Autoscaling(pool: self, live: live, baseline: baseline).ownedScaleSets()
+    guard !owned.isEmpty else { return self }
+    let capacity = JSONPath("sku", "capacity")
+    var pool = self
+    for position in pool.resources.indices where owned.contains(pool.resources[position].id) {
+      guard let count = live[pool.resources[position].id]?.body.value(at: capacity)?.integer else { continue }
+      pool.resources[position].body = pool.resources[position].body.setting(.integer(count), at: capacity)
+      pool.resources[position].expressions[capacity] = nil
+    }
+    return pool
+  }
+}

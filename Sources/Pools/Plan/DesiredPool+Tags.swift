@@ -1,0 +1,26 @@
+extension DesiredPool {
+  /// The pool with its labels and the ownership tags on every resource that takes tags.
+  ///
+  /// A resource's own tag goes before a label of the same name, in any capitals; the ownership tags go before both.
+  package func tagged(labels: [String: String], managedBy: String) -> DesiredPool {
+    var pool = self
+    for position in pool.resources.indices {
+      let document = pool.resources[position]
+      guard FieldRules.rules(for: document.type).takesTags else { continue }
+      let existing = document.body.member("tags")
+      // Tags that are one expression cannot be added to; ARM would refuse anything else there too.
+      guard existing == nil || existing == .null || existing?.object != nil else { continue }
+      var tags = existing?.object ?? [:]
+      for (name, value) in labels.sorted(by: { $0.key < $1.key }) where existing?.member(name) == nil {
+        tags[name] = .string(value)
+      }
+      for (name, value) in [(OwnershipTag.pool, name.description), (OwnershipTag.managedBy, managedBy)] {
+        for other in tags.keys where other.lowercased() == name { tags[other] = nil }
+        tags[name] = .string(value)
+        pool.resources[position].expressions[JSONPath("tags", name)] = nil
+      }
+      pool.resources[position].body = document.body.setting(.object(tags), at: JSONPath("tags"))
+    }
+    return pool
+  }
+}

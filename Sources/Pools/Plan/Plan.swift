@@ -1,0 +1,96 @@
+/// Decides what a reconciliation of one pool does. It writes nothing, and the same input has the same plan.
+package func plan(_ input: PlanInput) -> PoolPlan { Planner(input).plan() }
+
+/// The steps of one plan over one input.
+struct Planner {
+  let input: PlanInput
+  let baseline: [ResourceID: Baseline.Resource]
+  let autoscaled: Set<ResourceID>
+  private let secrets: SecretComparison
+
+  init(_ input: PlanInput) {
+    self.input = input
+    baseline = Dictionary(
+      (input.baseline?.resources ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    autoscaled = Autoscaling(pool: input.pool, live: input.live, baseline: input.baseline).ownedScaleSets()
+    secrets = SecretComparison(
+      digests: input.secretDigests, appliedDigests: input.baseline?.secretDigests ?? [:],
+      keyedHash: input.keyedHash)
+  }
+
+  func plan() -> PoolPlan {
+    var live = LiveLookup(input.live)
+    var changes: [Change] = []
+    var refusals = scopeRefusals()
+    for document in input.pool.resources {
+      let found = live[document.id]
+      if let refusal = ownerRefusal(of: document, live: &live) {
+        refusals.append(refusal)
+      } else if let found {
+        changes += difference(document, from: found)
+      } else {
+        changes.append(creation(of: document))
+      }
+    }
+    let deletions = deletions(live: &live)
+    changes += deletions.map { deletion(of: $0.id, live: &live) }
+    changes.sort { ($0.resource, $0.path, $0.kind.rawValue) < ($1.resource, $1.path, $1.kind.rawValue) }
+    refusals += homeRefusals(live: &live) + immutableRefusals(changes)
+    refusals.sort {
+      ($0.location ?? input.pool.manifest, $0.message) < ($1.location ?? input.pool.manifest, $1.message)
+    }
+    return PoolPlan(
+      changes: changes, refusals: refusals, deletions: refusals.isEmpty ? deletions : [],
+      outcome: outcome(changes, isRefused: !refusals.isEmpty))
+  }
+
+  private func difference(_ document: ResourceDocument, from live: ResourceDocument) -> [Change] {
+    var difference = ResourceDifference(
+      desired: document, baseline: baseline[document.id], secrets: secrets,
+      isAutoscaled: autoscaled.contains(document.id), manifest: input.pool.manifest)
+    return difference.changes(from: live)
+  }
+
+  private func creation(of document: ResourceDocument) -> Change {
+    Change(
+      resource: document.id, path: .root, before: nil, after: document.redacted().body, kind: .create,
+      cause: baseline[document.id] == nil ? .manifest : .drift,
+      location: document.provenance.location(of: .root) ?? input.pool.manifest)
+  }
+
+  private func deletion(of id: ResourceID, live: inout LiveLookup) -> Change {
+    let before = baseline[id].flatMap { was in
+      EchoProjection.project(
+        live[id]?.body, onto: was.expressed, at: FieldSite(FieldRules.rules(for: id.type)), learning: false)
+    }
+    return Change(
+      resource: id, path: .root, before: before, after: nil, kind: .delete, cause: .manifest,
+      location: input.pool.manifest)
+  }
+
+  private func outcome(_ changes: [Change], isRefused: Bool) -> Outcome {
+    if isRefused { return .refused }
+    if changes.isEmpty { return .unchanged }
+    let created = changes.filter { $0.kind == .create }.count
+    if created == changes.count && created == input.pool.resources.count && baseline.isEmpty { return .created }
+    return input.pool.resources.isEmpty ? .deleted : .updated
+  }
+}
+
+/// Live documents, each parsed once for one plan, children out of their parsed parents.
+struct LiveLookup {
+  private let live: LiveState
+  private var found: [ResourceID: ResourceDocument?] = [:]
+
+  init(_ live: LiveState) { self.live = live }
+
+  subscript(_ id: ResourceID) -> ResourceDocument? {
+    mutating get {
+      if let known = found[id] { return known }
+      var document = live.direct(id)
+      if document == nil, let parent = id.parent { document = self[parent]?.child(id) }
+      found[id] = .some(document)
+      return document
+    }
+  }
+}

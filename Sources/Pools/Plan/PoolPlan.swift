@@ -1,0 +1,80 @@
+/// Everything that a pool's plan is made from.
+package struct PlanInput: Sendable {
+  package var pool: DesiredPool
+  package var live: LiveState
+  /// Nil before the pool was ever applied, or where the memory of it is lost.
+  package var baseline: Baseline?
+  /// The digest of each secure parameter's value now; one that is missing counts as unchanged.
+  package var secretDigests: [String: String]
+  /// The allow-list of the configuration.
+  package var allowedSubscriptions: [SubscriptionID]
+  /// The controller's name.
+  package var managedBy: String
+  /// What the other pools of this revision want.
+  package var claimedBy: [ResourceID: PoolName]
+  /// The hash for secrets that stand in a template as they are; without one, that they changed is not seen.
+  package var keyedHash: (@Sendable (String) -> String)?
+
+  package init(
+    pool: DesiredPool, live: LiveState, baseline: Baseline?, secretDigests: [String: String] = [:],
+    allowedSubscriptions: [SubscriptionID], managedBy: String = "weir", claimedBy: [ResourceID: PoolName] = [:],
+    keyedHash: (@Sendable (String) -> String)? = nil
+  ) {
+    self.pool = pool
+    self.live = live
+    self.baseline = baseline
+    self.secretDigests = secretDigests
+    self.allowedSubscriptions = allowedSubscriptions
+    self.managedBy = managedBy
+    self.claimedBy = claimedBy
+    self.keyedHash = keyedHash
+  }
+}
+
+/// Why a guard says no. Nothing of the pool is written until a person has acted.
+package struct Refusal: Hashable, Sendable {
+  /// One line without its place.
+  package var message: String
+  /// The change that is refused, where it is one.
+  package var change: Change?
+  /// Where the manifest asks for it.
+  package var location: SourceLocation?
+
+  package init(message: String, change: Change? = nil, location: SourceLocation? = nil) {
+    self.message = message
+    self.change = change
+    self.location = location
+  }
+}
+
+/// A resource to delete.
+package struct Deletion: Hashable, Sendable {
+  package var id: ResourceID
+  package var apiVersion: String
+
+  package init(id: ResourceID, apiVersion: String) {
+    self.id = id
+    self.apiVersion = apiVersion
+  }
+}
+
+/// What a reconciliation of one pool would do.
+package struct PoolPlan: Hashable, Sendable {
+  /// Sorted by resource, then by path.
+  package var changes: [Change]
+  /// Sorted by place; where there is one, nothing is done.
+  package var refusals: [Refusal]
+  /// In the order in which they can be deleted; empty where the plan is refused.
+  package var deletions: [Deletion]
+  package var outcome: Outcome
+
+  package init(changes: [Change], refusals: [Refusal], deletions: [Deletion], outcome: Outcome) {
+    self.changes = changes
+    self.refusals = refusals
+    self.deletions = deletions
+    self.outcome = outcome
+  }
+
+  /// True where a template has to be deployed; deletions alone need none, and a refused plan gets none.
+  package var needsDeployment: Bool { refusals.isEmpty && changes.contains { $0.kind != .delete } }
+}

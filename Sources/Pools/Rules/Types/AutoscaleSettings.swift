@@ -1,0 +1,37 @@
+extension FieldRules {
+  /// `Microsoft.Insights/autoscaleSettings`. Rules have no names: they are told apart by their place in the list.
+  static let autoscaleSettings = TypeRules(
+    apiVersion: "2022-10-01", noun: "autoscale setting", deletionRank: 0,
+    tree: RuleTree(
+      common + [
+        FieldPattern("properties.targetResourceUri", .compare(.resourceID)),
+        FieldPattern("properties.targetResourceLocation", .compare(.location)),
+        FieldPattern("properties.profiles", .compare(.keyed(by: "name"))),
+        FieldPattern("properties.profiles[].capacity", .firm),
+        FieldPattern("properties.profiles[].recurrence.frequency", .compare(.anyCase)),
+        FieldPattern("properties.profiles[].recurrence.schedule.days", .compare(.set)),
+        FieldPattern("properties.profiles[].recurrence.schedule.timeZone", .compare(.anyCase)),
+        FieldPattern("properties.profiles[].fixedDate.timeZone", .compare(.anyCase)),
+        FieldPattern("properties.predictiveAutoscalePolicy.scaleMode", .compare(.anyCase)),
+        FieldPattern("properties.predictiveAutoscalePolicy.scaleLookAheadTime", .compare(.duration)),
+      ] + trigger("properties.profiles[].rules[].metricTrigger")
+        + scaleAction("properties.profiles[].rules[].scaleAction")))
+
+  private static func trigger(_ place: String) -> [FieldPattern] {
+    [
+      FieldPattern("\(place).metricResourceUri", .compare(.resourceID)),
+      FieldPattern("\(place).metricResourceLocation", .compare(.location)),
+      FieldPattern("\(place).metricNamespace", .compare(.anyCase)),
+      FieldPattern("\(place).timeGrain", .compare(.duration)),
+      FieldPattern("\(place).timeWindow", .compare(.duration)),
+    ] + ["statistic", "timeAggregation", "operator"].map { FieldPattern("\(place).\($0)", .compare(.anyCase)) }
+  }
+
+  private static func scaleAction(_ place: String) -> [FieldPattern] {
+    [
+      FieldPattern("\(place).direction", .compare(.anyCase)),
+      FieldPattern("\(place).type", .compare(.anyCase)),
+      FieldPattern("\(place).cooldown", .compare(.duration)),
+    ]
+  }
+}

@@ -1,0 +1,53 @@
+extension FieldRules {
+  /// `Microsoft.Network/loadBalancers`. Its SKU is for life, and so is an address family.
+  static let loadBalancers = TypeRules(
+    apiVersion: "2024-05-01", noun: "load balancer", deletionRank: 20,
+    tree: RuleTree(common + balancerFrontend + balancerRules + balancerNoise))
+
+  private static let balancerFrontend: [FieldPattern] = [
+    FieldPattern("sku", .change(.never)),
+    FieldPattern("properties.frontendIPConfigurations", .compare(.keyed(by: "name"))),
+    FieldPattern("properties.frontendIPConfigurations[].zones", .compare(.set)),
+    FieldPattern("properties.frontendIPConfigurations[].properties.privateIPAllocationMethod", .compare(.anyCase)),
+    FieldPattern("properties.frontendIPConfigurations[].properties.privateIPAddressVersion", .compare(.anyCase)),
+    FieldPattern("properties.frontendIPConfigurations[].properties.publicIPAddress.id", .compare(.resourceID)),
+    FieldPattern("properties.frontendIPConfigurations[].properties.subnet.id", .compare(.resourceID)),
+    FieldPattern("properties.backendAddressPools", .compare(.keyed(by: "name"))),
+  ]
+
+  private static let balancerRules: [FieldPattern] =
+    ruleList("loadBalancingRules") + ruleList("inboundNatRules")
+    + ruleList("inboundNatPools") + ruleList("outboundRules") + ruleList("probes") + [
+      FieldPattern("properties.loadBalancingRules[].properties.loadDistribution", .compare(.anyCase)),
+      FieldPattern("properties.loadBalancingRules[].properties.frontendIPConfiguration.id", .compare(.resourceID)),
+      FieldPattern(
+        "properties.loadBalancingRules[].properties.backendAddressPool", .alsoAs(.list("backendAddressPools"))),
+      FieldPattern(
+        "properties.loadBalancingRules[].properties.backendAddressPools", .compare(.keyed(by: "id")),
+        .alsoAs(.single("backendAddressPool"))),
+      FieldPattern("properties.loadBalancingRules[].properties.probe.id", .compare(.resourceID)),
+      FieldPattern("properties.outboundRules[].properties.frontendIPConfigurations", .compare(.keyed(by: "id"))),
+    ]
+
+  /// What rules and probes have in common: they are told apart by name, and their ports must be the ones that are said.
+  private static func ruleList(_ name: String) -> [FieldPattern] {
+    let ports = ["port", "frontendPort", "backendPort", "frontendPortRangeStart", "frontendPortRangeEnd"]
+    return [
+      FieldPattern("properties.\(name)", .compare(.keyed(by: "name"))),
+      FieldPattern("properties.\(name)[].properties.protocol", .compare(.anyCase)),
+    ] + ports.map { FieldPattern("properties.\(name)[].properties.\($0)", .firm) }
+  }
+
+  /// What Azure lists of the machines behind a balancer; it grows with the instances.
+  private static let balancerNoise: [FieldPattern] = [
+    FieldPattern("properties.backendAddressPools[].properties.backendIPConfigurations", .noise),
+    FieldPattern("properties.backendAddressPools[].properties.loadBalancingRules", .noise),
+    FieldPattern("properties.backendAddressPools[].properties.outboundRules", .noise),
+    FieldPattern("properties.frontendIPConfigurations[].properties.loadBalancingRules", .noise),
+    FieldPattern("properties.frontendIPConfigurations[].properties.inboundNatRules", .noise),
+    FieldPattern("properties.frontendIPConfigurations[].properties.inboundNatPools", .noise),
+    FieldPattern("properties.frontendIPConfigurations[].properties.outboundRules", .noise),
+    FieldPattern("properties.probes[].properties.loadBalancingRules", .noise),
+    FieldPattern("properties.inboundNatRules[].properties.backendIPConfiguration", .noise),
+  ]
+}

@@ -1,0 +1,102 @@
+extension FieldRules {
+  /// `Microsoft.Compute/virtualMachineScaleSets`. What cannot change in place is from Microsoft's guide to changing
+  /// scale sets; under `virtualMachineProfile`, and for the size, instances must take the new model.
+  static let scaleSets = TypeRules(
+    apiVersion: "2024-07-01", noun: "scale set",
+    childPlaces: ["extensions": JSONPath("properties", "virtualMachineProfile", "extensionProfile", "extensions")],
+    deletionRank: 10,
+    tree: RuleTree(common + scaleSetModel + machineProfile + machineStorage + machineNetwork + machineExtensions))
+
+  private static let scaleSetModel: [FieldPattern] = [
+    FieldPattern("sku.name", .rolling),
+    FieldPattern("sku.capacity", .owner(.autoscaler), .firm),
+    FieldPattern("zones", .change(.growing)),
+    FieldPattern("plan", .change(.never)),
+    FieldPattern("plan.*", .compare(.anyCase)),
+    FieldPattern(
+      "properties.orchestrationMode", .compare(.anyCase), .change(.never), .absentMeans("Uniform")),
+    FieldPattern("properties.singlePlacementGroup", .change(.neverOnceFalse)),
+    FieldPattern("properties.platformFaultDomainCount", .change(.never)),
+    FieldPattern("properties.upgradePolicy.mode", .compare(.anyCase)),
+    FieldPattern("properties.upgradePolicy.rollingUpgradePolicy.pauseTimeBetweenBatches", .compare(.duration)),
+    FieldPattern("properties.automaticRepairsPolicy.gracePeriod", .compare(.duration)),
+    FieldPattern("properties.automaticRepairsPolicy.repairAction", .compare(.anyCase)),
+    FieldPattern("properties.spotRestorePolicy.restoreTimeout", .compare(.duration)),
+    FieldPattern("properties.scaleInPolicy.rules[]", .compare(.anyCase)),
+    FieldPattern("properties.uniqueId", .noise),
+    FieldPattern("properties.timeCreated", .noise),
+  ]
+
+  private static let machine = "properties.virtualMachineProfile"
+
+  private static let machineProfile: [FieldPattern] = [
+    FieldPattern(machine, .rolling),
+    FieldPattern("\(machine).timeCreated", .noise),
+    FieldPattern("\(machine).priority", .compare(.anyCase), .absentMeans("Regular")),
+    FieldPattern("\(machine).evictionPolicy", .compare(.anyCase)),
+    FieldPattern("\(machine).licenseType", .compare(.anyCase)),
+    FieldPattern("\(machine).securityProfile.securityType", .compare(.anyCase)),
+    FieldPattern("\(machine).diagnosticsProfile.bootDiagnostics.storageUri", .compare(.anyCase)),
+    FieldPattern(
+      "\(machine).scheduledEventsProfile.terminateNotificationProfile.notBeforeTimeout", .compare(.duration)),
+    FieldPattern("\(machine).osProfile.computerNamePrefix", .compare(.anyCase), .change(.never)),
+    FieldPattern("\(machine).osProfile.adminUsername", .change(.never)),
+    FieldPattern("\(machine).osProfile.adminPassword", .secret, .writeOnly),
+    FieldPattern("\(machine).osProfile.customData", .secret, .writeOnly),
+    FieldPattern("\(machine).userData", .secret, .writeOnly),
+    FieldPattern("\(machine).osProfile.linuxConfiguration.ssh.publicKeys", .firm),
+    FieldPattern("\(machine).osProfile.linuxConfiguration.ssh.publicKeys[].keyData", .compare(.trimmed)),
+    FieldPattern("\(machine).osProfile.linuxConfiguration.patchSettings.*", .compare(.anyCase)),
+    FieldPattern("\(machine).osProfile.windowsConfiguration.patchSettings.*", .compare(.anyCase)),
+    FieldPattern(
+      "\(machine).osProfile.windowsConfiguration.additionalUnattendContent[].content", .secret, .writeOnly),
+    FieldPattern("\(machine).osProfile.secrets[].sourceVault.id", .compare(.resourceID)),
+  ]
+
+  private static let machineStorage: [FieldPattern] = [
+    FieldPattern("\(machine).storageProfile.imageReference.publisher", .compare(.anyCase), .change(.never), .firm),
+    FieldPattern("\(machine).storageProfile.imageReference.offer", .compare(.anyCase), .change(.never), .firm),
+    FieldPattern("\(machine).storageProfile.imageReference.sku", .compare(.anyCase), .firm),
+    FieldPattern("\(machine).storageProfile.imageReference.id", .compare(.resourceID), .firm),
+    FieldPattern("\(machine).storageProfile.imageReference.sharedGalleryImageId", .compare(.anyCase), .firm),
+    FieldPattern("\(machine).storageProfile.imageReference.communityGalleryImageId", .compare(.anyCase), .firm),
+    FieldPattern("\(machine).storageProfile.imageReference.version", .compare(.anyCase)),
+    FieldPattern("\(machine).storageProfile.diskControllerType", .compare(.anyCase)),
+    FieldPattern("\(machine).storageProfile.osDisk.*", .compare(.anyCase)),
+    FieldPattern("\(machine).storageProfile.osDisk.diffDiskSettings.*", .compare(.anyCase)),
+    FieldPattern("\(machine).storageProfile.osDisk.managedDisk.storageAccountType", .compare(.anyCase)),
+    FieldPattern("\(machine).storageProfile.dataDisks", .compare(.keyed(by: "lun"))),
+    FieldPattern("\(machine).storageProfile.dataDisks[].*", .compare(.anyCase)),
+    FieldPattern("\(machine).storageProfile.dataDisks[].managedDisk.storageAccountType", .compare(.anyCase)),
+  ]
+
+  private static let card = "\(machine).networkProfile.networkInterfaceConfigurations"
+
+  private static let machineNetwork: [FieldPattern] = [
+    FieldPattern("\(machine).networkProfile.healthProbe.id", .compare(.resourceID)),
+    FieldPattern(card, .compare(.keyed(by: "name"))),
+    FieldPattern("\(card)[].properties.dnsSettings.dnsServers", .compare(.set)),
+    FieldPattern("\(card)[].properties.ipConfigurations", .compare(.keyed(by: "name"))),
+    FieldPattern("\(card)[].properties.ipConfigurations[].properties.privateIPAddressVersion", .compare(.anyCase)),
+    FieldPattern(
+      "\(card)[].properties.ipConfigurations[].properties.loadBalancerBackendAddressPools", .compare(.keyed(by: "id"))),
+    FieldPattern(
+      "\(card)[].properties.ipConfigurations[].properties.loadBalancerInboundNatPools", .compare(.keyed(by: "id"))),
+    FieldPattern(
+      "\(card)[].properties.ipConfigurations[].properties.applicationSecurityGroups", .compare(.keyed(by: "id"))),
+    FieldPattern(
+      "\(card)[].properties.ipConfigurations[].properties.publicIPAddressConfiguration.sku.*", .compare(.anyCase)),
+  ]
+
+  private static let extensions = "\(machine).extensionProfile.extensions"
+
+  private static let machineExtensions: [FieldPattern] = [
+    FieldPattern("\(machine).extensionProfile.extensionsTimeBudget", .compare(.duration)),
+    FieldPattern(extensions, .compare(.keyed(by: "name"))),
+    FieldPattern("\(extensions)[].properties.publisher", .compare(.anyCase)),
+    FieldPattern("\(extensions)[].properties.type", .compare(.anyCase)),
+    FieldPattern("\(extensions)[].properties.provisionAfterExtensions", .compare(.set)),
+    FieldPattern("\(extensions)[].properties.protectedSettings", .secret, .writeOnly),
+    FieldPattern("\(extensions)[].properties.settings.commandToExecute", .secret),
+  ]
+}
