@@ -33,10 +33,13 @@ let package = Package(
   ],
   targets: [
     .target(name: "Pools", swiftSettings: strict),
+    .target(name: "Templates", dependencies: ["Pools", crypto], swiftSettings: strict),
 
 
 
 
     .testTarget(name: "PoolsTests", dependencies: ["Pools"], swiftSettings: strict),
+    .testTarget(
+      name: "TemplatesTests", dependencies: ["Pools", "Templates"], exclude: ["Fixtures"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,47 @@
+import Pools
+
+extension TemplateSections {
+  mutating func readFunctions(_ document: JSONValue) {
+    guard let (key, section) = document.spelled("functions"), section != .null else { return }
+    guard let namespaces = section.array else {
+      compiler.report("functions should be a list of namespaces", at: JSONPath(key))
+      return
+    }
+    var found: [(UserFunction, JSONValue, JSONPath)] = []
+    for (index, entry) in namespaces.enumerated() {
+      let path = JSONPath(key).appending(.index(index))
+      guard let namespace = entry.member("namespace")?.string, let (membersKey, members) = entry.spelled("members"),
+        let functions = members.object
+      else {
+        compiler.report("a namespace of functions needs a namespace and members", at: path)
+        continue
+      }
+      for (name, function) in functions.sorted(by: { $0.key < $1.key }) {
+        let place = path.member(membersKey).member(name)
+        guard let (outputKey, output) = function.spelled("output"), let (valueKey, value) = output.spelled("value")
+        else {
+          compiler.report("the function \(namespace).\(name) has no output", at: place)
+          continue
+        }
+        let declared = function.member("parameters")?.array ?? []
+        let names = declared.compactMap { $0.member("name")?.string }
+        if names.count != declared.count {
+          compiler.report("a parameter of the function \(namespace).\(name) has no name", at: place)
+        }
+        let called = "\(namespace).\(name)"
+        found.append(
+          (
+            UserFunction(name: called, parameters: names, output: .literal(.null)), value,
+            place.member(outputKey).member(valueKey)
+          ))
+        compiler.userFunctions[called.lowercased()] = names.count
+      }
+    }
+    // Bodies only now, since Bicep writes functions that call one another.
+    for (function, value, path) in found {
+      var function = function
+      function.output = compiler.node(value, at: path)
+      functions[function.name.lowercased()] = function
+    }
+  }
+}

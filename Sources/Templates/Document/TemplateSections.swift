@@ -1,0 +1,152 @@
+import Pools
+
+/// Reads a template's sections one after the other, collecting faults.
+struct TemplateSections {
+  let limits: TemplateLimits
+  var parameters: [ParameterDefinition] = []
+  /// By folded names.
+  var variables: [String: TemplateNode] = [:]
+  var variableNames: [String] = []
+  var variableLoops: [CopyLoop] = []
+  /// By the folded `namespace.name`.
+  var functions: [String: UserFunction] = [:]
+  var resources: [ResourceNode] = []
+  var outputs: [OutputNode] = []
+  var contentVersion = "1.0.0.0"
+  var compiler: TemplateCompiler
+
+  var faults: [EvaluationFault] { compiler.faults }
+
+  private static let members = [
+    "$schema", "contentVersion", "languageVersion", "apiProfile", "definitions", "functions", "parameters",
+    "variables", "resources", "outputs", "metadata", "asserts",
+  ]
+
+  init(limits: TemplateLimits) {
+    self.limits = limits
+    compiler = TemplateCompiler(limits: limits)
+  }
+
+  mutating func read(_ document: JSONValue) {
+    guard let members = document.object else {
+      compiler.report("a template is a JSON object", at: .root)
+      return
+    }
+    guard readSchema(document) else { return }
+    let known = Set(Self.members.map { $0.lowercased() })
+    for name in members.keys.sorted() where !known.contains(name.lowercased()) {
+      let nearest = Nearest.name(to: name, among: Self.members)
+      compiler.report(
+        "a template has no member \(name)" + (nearest.map { "; is it \($0)?" } ?? ""), at: JSONPath(name))
+    }
+    if let version = document.member("contentVersion")?.string { contentVersion = version }
+    readLanguageVersion(document)
+    readFunctions(document)
+    readParameters(document)
+    readVariables(document)
+    readOutputs(document)
+    guard let (key, value) = document.spelled("resources") else {
+      compiler.report("the template has no resources", at: .root)
+      return
+    }
+    resources = compiler.resources(value, at: JSONPath(key))
+  }
+
+  private mutating func readSchema(_ document: JSONValue) -> Bool {
+    guard let (key, value) = document.spelled("$schema"), let schema = value.string else {
+      compiler.report("the template has no $schema; is it an ARM template?", at: .root)
+      return false
+    }
+    let path = schema.prefix { $0 != "#" }.lowercased()
+    let name = path.split(separator: "/").last ?? ""
+    let scope: String
+    switch name {
+    case "deploymenttemplate.json" where path.contains("schema.management.azure.com/"): return true
+    case "subscriptiondeploymenttemplate.json": scope = "a subscription"
+    case "managementgroupdeploymenttemplate.json": scope = "a management group"
+    case "tenantdeploymenttemplate.json": scope = "a tenant"
+    default:
+      compiler.report(
+        "$schema names no deployment template; it should be "
+          + "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", at: JSONPath(key))
+      return false
+    }
+    compiler.report("the template deploys to \(scope), and a pool is deployed to a resource group", at: JSONPath(key))
+    return false
+  }
+
+  private mutating func readLanguageVersion(_ document: JSONValue) {
+    let symbolic = document.member("resources")?.object != nil
+    guard let (key, value) = document.spelled("languageVersion") else {
+      if symbolic {
+        compiler.report("resources by symbolic names need \"languageVersion\": \"2.0\"", at: .root)
+      }
+      return
+    }
+    let version = value.string ?? value.text()
+    // The experimental versions that Bicep writes differ in extensions only, which are refused by name.
+    guard version == "1.0" || version.hasPrefix("2.") || version.hasPrefix("1.") else {
+      compiler.report("languageVersion \(version) is not known; 1.0 and 2.0 are", at: JSONPath(key))
+      return
+    }
+    if symbolic == version.hasPrefix("1.0") {
+      compiler.report(
+        symbolic
+          ? "resources by symbolic names need \"languageVersion\": \"2.0\""
+          : "with languageVersion \(version), resources is an object by symbolic names", at: JSONPath(key))
+    }
+  }
+
+  private mutating func readVariables(_ document: JSONValue) {
+    guard let (key, section) = object("variables", of: document, limit: limits.variables) else { return }
+    for (name, value) in section.sorted(by: { $0.key < $1.key }) {
+      let path = JSONPath(key, name)
+      if name.lowercased() == "copy", let loops = compiler.loops(value, at: path) {
+        variableLoops = loops
+        variableNames += loops.map(\.name)
+        continue
+      }
+      if variables.updateValue(compiler.node(value, at: path), forKey: name.lowercased()) != nil {
+        compiler.report("the variable \(name) stands here twice, in other capitals", at: path)
+      }
+      variableNames.append(name)
+    }
+  }
+
+  private mutating func readOutputs(_ document: JSONValue) {
+    guard let (key, section) = object("outputs", of: document, limit: limits.outputs) else { return }
+    for (name, entry) in section.sorted(by: { $0.key < $1.key }) {
+      let path = JSONPath(key, name)
+      let copy = entry.spelled("copy")
+      let holder = copy?.value ?? entry
+      let place = copy.map { path.member($0.name) } ?? path
+      guard let (valueKey, value) = holder.spelled(copy == nil ? "value" : "input") else {
+        compiler.report("the output \(name) has no value", at: path)
+        continue
+      }
+      let type = entry.member("type")?.string ?? "object"
+      outputs.append(
+        OutputNode(
+          name: name, path: path, type: type, isSecure: type.lowercased().hasPrefix("secure"),
+          condition: entry.spelled("condition").map { compiler.node($0.value, at: path.member($0.name)) },
+          value: compiler.node(value, at: place.member(valueKey)),
+          count: copy?.value.spelled("count").map { compiler.node($0.value, at: place.member($0.name)) }))
+    }
+  }
+
+  /// A section that is an object with a bound on its members; nil, and a fault where there is reason, otherwise.
+  mutating func object(
+    _ name: String, of document: JSONValue, limit: Int
+  ) -> (name: String, members: [String: JSONValue])? {
+    guard let (key, value) = document.spelled(name), value != .null else { return nil }
+    guard let members = value.object else {
+      compiler.report("\(name) should be an object", at: JSONPath(key))
+      return nil
+    }
+    guard members.count <= limit else {
+      compiler.report("\(name) has \(members.count) entries, and ARM takes \(limit)", at: JSONPath(key))
+      return nil
+    }
+    return (key, members)
+  }
+}

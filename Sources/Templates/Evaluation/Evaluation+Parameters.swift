@@ -1,0 +1,152 @@
+import Pools
+
+extension Evaluation {
+  /// Gives the parameters their values, checked as ARM checks them, and answers everything that is wrong.
+  func bind(_ values: [String: ParameterValue]) -> [EvaluationFault] {
+    var faults: [EvaluationFault] = []
+    var given: [String: ParameterValue] = [:]
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      let folded = name.lowercased()
+      guard template.definitions[folded] != nil else {
+        let nearest = Nearest.name(to: name, among: template.parameters.keys)
+        let hint = nearest.map { "; is it \($0)?" } ?? ""
+        faults.append(
+          EvaluationFault("the template \(template.file) has no parameter \(name)\(hint)", location: value.origin))
+        continue
+      }
+      if given.updateValue(value, forKey: folded) != nil {
+        faults.append(
+          EvaluationFault("the parameter \(name) is given twice, in other capitals", location: value.origin))
+      }
+    }
+    for (folded, definition) in template.definitions.sorted(by: { $0.key < $1.key }) {
+      do throws(EvaluationFault) {
+        if let value = given[folded] {
+          parameters[folded] = try bound(definition, to: value)
+        } else {
+          try bindAbsent(definition)
+        }
+      } catch {
+        // Another parameter's default that needs this one is not to fail once more.
+        parameters[folded] = .pending(.call("parameters", [.string(definition.name)]), nil)
+        faults.append(error)
+      }
+    }
+    return faults
+  }
+
+  private func bound(
+    _ definition: ParameterDefinition, to value: ParameterValue
+  ) throws(EvaluationFault) -> Term {
+    switch value.content {
+    case .secret(let reference):
+      return try secret(definition, reference, at: value.origin)
+    case .value(let content) where definition.isSecure:
+      try check(content, definition, at: value.origin)
+      return try secret(definition, .literal(SecretText(content.string ?? content.text())), at: value.origin)
+    case .value(.null) where definition.hasDefault && !definition.isNullable:
+      return try defaultValue(of: definition)
+    case .value(let content):
+      try check(content, definition, at: value.origin)
+      // A whole number is one however it is written: 2.0 is 2.
+      if definition.kind == .int, let number = content.integer { return .known(.integer(number), value.origin) }
+      return .known(content, value.origin)
+    }
+  }
+
+  private func secret(
+    _ definition: ParameterDefinition, _ reference: SecretReference, at origin: SourceLocation?
+  ) throws(EvaluationFault) -> Term {
+    secrets[definition.name] = reference
+    let call = Expression.call("parameters", [.string(definition.name)])
+    switch definition.kind {
+    case .string: return .pending(call, origin)
+    case .object, .array: return .pending(.call("json", [call]), origin)
+    case .int, .bool:
+      secrets[definition.name] = nil
+      throw EvaluationFault(
+        "the parameter \(definition.name) is of type \(definition.type), and a secret is a string", location: origin)
+    }
+  }
+
+  private func bindAbsent(_ definition: ParameterDefinition) throws(EvaluationFault) {
+    let folded = definition.name.lowercased()
+    if definition.hasDefault {
+      _ = try parameter(definition.name)
+    } else if definition.isNullable {
+      parameters[folded] = .known(.null)
+    } else {
+      throw EvaluationFault(
+        "the parameter \(definition.name) (\(definition.type)) of \(template.file) has no default, and no value is given",
+        path: definition.path, location: origins["parameters"])
+    }
+  }
+
+  /// Evaluates a parameter's default, which is checked like any value.
+  func defaultValue(of definition: ParameterDefinition) throws(EvaluationFault) -> Term {
+    guard let node = definition.defaultValue else { return .known(.null) }
+    let term = try term(node, Frame())
+    guard let value = term.value else { return term }
+    do throws(EvaluationFault) {
+      try check(value, definition, at: nil)
+    } catch {
+      throw error.placed(at: definition.path)
+    }
+    guard definition.isSecure else { return .known(value, term.origin ?? definition.defaultOrigin) }
+    return try secret(definition, .literal(SecretText(value.string ?? value.text())), at: nil)
+  }
+
+  /// ARM's own checks. Messages never hold a secure parameter's value.
+  private func check(
+    _ value: JSONValue, _ definition: ParameterDefinition, at origin: SourceLocation?
+  ) throws(EvaluationFault) {
+    if definition.isNullable, value == .null { return }
+    let name = definition.name
+    guard definition.kind.takes(value) else {
+      throw EvaluationFault(
+        "the parameter \(name) should be of type \(definition.type), and is of type \(value.kind)", location: origin)
+    }
+    if let allowed = definition.allowedValues, !Self.isAllowed(value, allowed) {
+      let list = allowed.prefix(20).map { $0.string ?? $0.text() }.joined(separator: ", ")
+      let shown = definition.isSecure ? "" : " \(value.string ?? value.text())"
+      throw EvaluationFault("the parameter \(name) may not be\(shown); it may be one of: \(list)", location: origin)
+    }
+    let length: Int? =
+      switch value {
+      case .string(let text): text.utf16.count
+      case .array(let elements): elements.count
+      case .object(let members): members.count
+      default: nil
+      }
+    if let length, !definition.length.contains(Int64(length)) {
+      throw EvaluationFault(
+        "the parameter \(name) has the length \(length), and should have "
+          + Self.bounds(definition.length), location: origin)
+    }
+    if let number = value.integer, definition.kind == .int, !definition.bounds.contains(number) {
+      throw EvaluationFault(
+        "the parameter \(name) is \(number), and should be " + Self.bounds(definition.bounds), location: origin)
+    }
+  }
+
+  private static func bounds(_ range: ClosedRange<Int64>) -> String {
+    switch (range.lowerBound, range.upperBound) {
+    case (let low, .max): "at least \(low)"
+    case (.min, let high): "at most \(high)"
+    case (let low, let high): "from \(low) to \(high)"
+    }
+  }
+
+  /// A list's elements must all be allowed, or the list itself; strings compare in any capitals.
+  private static func isAllowed(_ value: JSONValue, _ allowed: [JSONValue]) -> Bool {
+    let isIn = { (value: JSONValue) in
+      allowed.contains { candidate in
+        if let left = value.string, let right = candidate.string { return left.lowercased() == right.lowercased() }
+        return JSONValue.areEqual(value, candidate)
+      }
+    }
+    if isIn(value) { return true }
+    guard let elements = value.array else { return false }
+    return elements.allSatisfy(isIn)
+  }
+}

@@ -1,0 +1,98 @@
+package import Pools
+
+/// What a template comes to.
+package struct EvaluatedTemplate: Sendable {
+  package struct Output: Hashable, Sendable {
+    package var type: String
+    package var value: JSONValue
+    /// As in `ResourceDocument`.
+    package var expressions: [JSONPath: Set<String>]
+  }
+
+  /// Sorted by id, no id twice.
+  package var resources: [ResourceDocument]
+  /// The secure parameters, by their names as declared.
+  package var secrets: [String: SecretReference]
+  /// What deploys all the same, and should not be so.
+  package var warnings: [TemplateFault]
+  package var outputs: [String: Output]
+}
+
+extension Template {
+  /// Evaluates the template as far as can be without ARM and without secrets.
+  ///
+  /// What is left are expressions in canonical text over secure parameters, `reference()`, `list…()` and the like.
+  /// - Parameters:
+  ///   - parameters: by name, in any capitals.
+  ///   - origins: where `location`, `resourceGroup`, `subscription` and `parameters` stand in the pool's manifest.
+  /// - Throws: everything that is wrong at once.
+  package func evaluate(
+    parameters values: [String: ParameterValue], scope: TemplateScope, origins: [String: SourceLocation] = [:]
+  ) throws(TemplateFaults) -> EvaluatedTemplate {
+    let evaluation = Evaluation(template: self, scope: scope, origins: origins)
+    var faults = evaluation.bind(values)
+    // What needs a wrong value would only fail once more.
+    guard faults.isEmpty else { throw located(faults) }
+    let instances = evaluation.instances(of: resources, faults: &faults)
+    var documents: [ResourceDocument] = []
+    for instance in instances where instance.isDeployed && faults.count < limits.faults {
+      do throws(EvaluationFault) {
+        documents.append(try evaluation.document(of: instance))
+      } catch {
+        faults.append(error)
+      }
+    }
+    let graph = ResourceGraph(instances: instances)
+    faults += graph.order(&documents)
+    var outputs: [String: EvaluatedTemplate.Output] = [:]
+    for node in self.outputs {
+      do throws(EvaluationFault) {
+        outputs[node.name] = try evaluation.output(node)
+      } catch {
+        faults.append(error.placed(at: node.path))
+      }
+    }
+    guard faults.isEmpty else { throw located(faults) }
+    let warnings = TemplateWarnings.find(in: documents).map { warning in
+      let path = instances.first { $0.id == warning.resource }?.node.path ?? .root
+      return TemplateFault(location: location(ofResource: path), message: warning.message)
+    }
+    return EvaluatedTemplate(
+      resources: documents.sorted { $0.id < $1.id }, secrets: evaluation.secrets,
+      warnings: Set(warnings).sorted(), outputs: outputs)
+  }
+
+  /// Faults with the places that people can go to; at most so many that they are read.
+  func located(_ faults: [EvaluationFault]) -> TemplateFaults {
+    TemplateFaults(
+      faults: faults.prefix(limits.faults).map { fault in
+        let place = fault.location ?? location(of: fault.path ?? .root, offset: fault.offset)
+        return TemplateFault(location: place, message: fault.message)
+      })
+  }
+}
+
+extension Evaluation {
+  /// Nil where the output's condition rules it out.
+  fileprivate func output(_ node: OutputNode) throws(EvaluationFault) -> EvaluatedTemplate.Output? {
+    if let condition = node.condition {
+      guard let flag = try known(condition, Frame(), as: "the condition of the output \(node.name)").bool else {
+        throw EvaluationFault("the condition of the output \(node.name) should be a boolean", path: condition.path)
+      }
+      guard flag else { return nil }
+    }
+    var term: Term
+    if let count = node.count {
+      var elements: [Term] = []
+      for index in 0..<(try self.count(count, of: node.name, Frame())) {
+        elements.append(try self.term(node.value, Frame().iterating(node.name, at: index)))
+      }
+      term = .list(elements)
+    } else {
+      term = try self.term(node.value, Frame())
+    }
+    try charge(term)
+    let rendered = RenderedBody(term)
+    return EvaluatedTemplate.Output(type: node.type, value: rendered.value, expressions: rendered.expressions)
+  }
+}
