@@ -34,6 +34,10 @@ let package = Package(
   targets: [
     .target(name: "Pools", swiftSettings: strict),
     .target(name: "Templates", dependencies: ["Pools", crypto], swiftSettings: strict),
+    .target(
+      name: "Manifests",
+      dependencies: ["Pools", "Templates", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
 
 
 
@@ -41,5 +45,8 @@ let package = Package(
     .testTarget(name: "PoolsTests", dependencies: ["Pools"], swiftSettings: strict),
     .testTarget(
       name: "TemplatesTests", dependencies: ["Pools", "Templates"], exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "ManifestsTests", dependencies: ["Manifests", "Pools", "Templates"], exclude: ["Fixtures"],
+      swiftSettings: strict),
   ]
 )

@@ -1,0 +1,78 @@
+import Pools
+import Templates
+
+/// One loading: each step leaves what the next one needs.
+struct LoadPass {
+  let folder: String
+  let defaults: ManifestDefaults
+  let limits: ManifestLimits
+  let read: @Sendable (SourceFile, Int) async throws -> [UInt8]
+  let files: [SourceFile]
+  let index: FileIndex
+  var cache: ManifestCache
+  var diagnostics: [Diagnostic] = []
+  var warnings: [Diagnostic] = []
+  /// How many pools there are on each template, by its path.
+  var poolsOnTemplate: [String: Int] = [:]
+
+  init(
+    files: [SourceFile], folder: String, defaults: ManifestDefaults, limits: ManifestLimits, earlier: ManifestCache,
+    read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
+  ) {
+    self.files = files
+    self.folder = folder
+    self.defaults = defaults
+    self.limits = limits
+    self.read = read
+    index = FileIndex(files)
+    cache = earlier
+    cache.age()
+  }
+
+  mutating func run() async throws -> ManifestSet {
+    let manifests = try await manifestFiles()
+    let parsed = try await parse(manifests)
+    let tree = defaultsTree(of: parsed)
+    let evaluations = try await evaluate(pools(in: parsed, tree: tree), tree: tree)
+    for evaluation in evaluations {
+      diagnostics += evaluation.diagnostics
+      warnings += evaluation.warnings.map(speakingForOthers)
+    }
+    let records = evaluations.compactMap(\.record).sorted { ($0.name, $0.manifest) < ($1.name, $1.manifest) }
+    lookForRivals(among: records)
+    return ManifestSet(
+      pools: records.map(PoolDefinition.init), diagnostics: Diagnostic.sorted(diagnostics),
+      warnings: Diagnostic.sorted(warnings))
+  }
+
+  /// A warning about a shared template, with how many other pools it may be about.
+  private func speakingForOthers(_ warning: Diagnostic) -> Diagnostic {
+    guard let pools = poolsOnTemplate[warning.location.file], pools > 1 else { return warning }
+    var warning = warning
+    warning.message +=
+      pools == 2 ? " (another pool is on this template)" : " (\(pools - 1) other pools are on this template)"
+    return warning
+  }
+
+  /// Reads a file, or says that it is too large. Throws what else `read` throws.
+  static func contents(
+    of file: SourceFile, limit: Int, read: @Sendable (SourceFile, Int) async throws -> [UInt8]
+  ) async throws -> Result<[UInt8], UnreadFile> {
+    do {
+      let bytes = try await read(file, limit)
+      return bytes.count > limit ? .failure(.tooLarge(limit)) : .success(bytes)
+    } catch is FileTooLarge {
+      return .failure(.tooLarge(limit))
+    }
+  }
+}
+
+/// Why a file could not be had, in words that end a line.
+struct UnreadFile: Error {
+  var reason: String
+
+  static func tooLarge(_ limit: Int) -> UnreadFile {
+    let size = limit.isMultiple(of: 1 << 20) ? "\(limit >> 20) MiB" : "\(limit) bytes"
+    return UnreadFile(reason: "the file is larger than \(size); split it, or take out what is not needed")
+  }
+}

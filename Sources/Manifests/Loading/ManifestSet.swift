@@ -1,0 +1,82 @@
+package import Pools
+
+/// What the manifests of a revision say.
+package struct ManifestSet: Sendable {
+  /// Sorted by name. Whole only where there are no diagnostics.
+  package var pools: [PoolDefinition]
+  /// Everything that is wrong, sorted, nothing twice. With any of them no pool of the revision is touched.
+  package var diagnostics: [Diagnostic]
+  /// What is worth a look though it is not wrong; sorted, nothing twice.
+  package var warnings: [Diagnostic]
+
+  package init(pools: [PoolDefinition] = [], diagnostics: [Diagnostic] = [], warnings: [Diagnostic] = []) {
+    self.pools = pools
+    self.diagnostics = diagnostics
+    self.warnings = warnings
+  }
+}
+
+/// A pool that a manifest describes. It is a reference to a packed record, so that ten thousand stay in memory.
+package struct PoolDefinition: Sendable {
+  let record: PoolRecord
+
+  package var name: PoolName { record.name }
+  package var subscription: SubscriptionID { record.subscription }
+  package var resourceGroup: ResourceGroupName { record.resourceGroup }
+  package var location: Location { record.location }
+  package var labels: [String: String] { record.labels }
+  /// Where the pool's document begins.
+  package var manifest: SourceLocation { record.manifest }
+
+  /// The desired state, unpacked anew at each call. Hold it only as long as it is used.
+  ///
+  /// Throws `PackedFault` where the record is damaged, which nothing but a fault of Weir's own can bring about.
+  package func desired() throws -> DesiredPool { try record.desired() }
+}
+
+/// What is kept of a pool between rounds.
+final class PoolRecord: Sendable {
+  let name: PoolName
+  let subscription: SubscriptionID
+  let resourceGroup: ResourceGroupName
+  let location: Location
+  let labels: [String: String]
+  let manifest: SourceLocation
+  /// The place of the pool's name, for faults that are about the pool as a whole.
+  let namePlace: SourceLocation
+  let secrets: [String: SecretReference]
+  /// The hash of each resource's id, in the resources' order, to find ids that two pools want.
+  let resourceHashes: [UInt64]
+  /// The resources and the places of the fields.
+  private let packed: [UInt8]
+
+  init(_ pool: DesiredPool, labels: [String: String], namePlace: SourceLocation) {
+    name = pool.name
+    subscription = pool.subscription
+    resourceGroup = pool.resourceGroup
+    location = pool.location
+    self.labels = labels
+    manifest = pool.manifest
+    self.namePlace = namePlace
+    secrets = pool.secrets
+    resourceHashes = pool.resources.map { Self.hash($0.id.folded) }
+    var packer = Packer()
+    packer.add(pool.resources)
+    packer.add(pool.fields)
+    // A copy of the right size: what grew by appending is up to twice as large.
+    packed = packer.bytes.withUnsafeBufferPointer { Array($0) }
+  }
+
+  func desired() throws -> DesiredPool {
+    var unpacker = Unpacker(packed)
+    let resources = try unpacker.resources()
+    return DesiredPool(
+      name: name, subscription: subscription, resourceGroup: resourceGroup, location: location, resources: resources,
+      secrets: secrets, manifest: manifest, fields: try unpacker.fields())
+  }
+
+  /// FNV-1a, 64 bits: the same in every process, and short.
+  private static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}

@@ -1,0 +1,105 @@
+import Pools
+import Templates
+
+/// What became of a pool's document: the pool, or what is wrong with it.
+struct PoolEvaluation: Sendable {
+  var record: PoolRecord?
+  var diagnostics: [Diagnostic] = []
+  var warnings: [Diagnostic] = []
+  /// The files beside the manifests that it rests on.
+  var dependencies: [Dependency] = []
+  /// True where warnings about the template were dropped, since another pool's say the same.
+  private(set) var isTrimmed = false
+
+  /// The template's path; nil where there is none.
+  var template: String? { dependencies.first.flatMap { $0.blob == nil ? nil : $0.path } }
+
+  /// Drops the warnings about the template: ten thousand pools on one template would keep the same lines each.
+  mutating func trim() {
+    let kept = warnings.filter { $0.location.file != template }
+    if kept.count < warnings.count { (warnings, isTrimmed) = (kept, true) }
+  }
+}
+
+/// A file that was read as something, or what is wrong with it.
+enum ReadFile<Content: Sendable>: Sendable {
+  case content(Content)
+  /// Faults in the file itself.
+  case faulty([Diagnostic])
+  /// It could not be read at all; said where it is named.
+  case unread(String)
+}
+
+extension PoolEvaluation {
+  /// Evaluates a pool's template with its parameters.
+  init(
+    _ request: PoolRequest, template: ReadFile<Template>, parameters: ReadFile<[String: ParameterValue]>?,
+    defaults: ManifestDefaults
+  ) {
+    let spec = request.templateSpec
+    var ready: (Template, [String: ParameterValue])?
+    switch (template, parameters) {
+    case (.content(let template), nil): ready = (template, [:])
+    case (.content(let template), .content(let values)?): ready = (template, values)
+    default: break
+    }
+    take(template, named: spec["file"], as: "spec.template.file", of: request)
+    if let parameters {
+      take(parameters, named: spec["parametersFile"], as: "spec.template.parametersFile", of: request)
+    }
+    guard let (template, values) = ready else { return }
+    let binding = ParameterBinding(request, template: template, file: values)
+    diagnostics += binding.diagnostics
+    warnings += binding.warnings
+    do throws(TemplateFaults) {
+      let evaluated = try template.evaluate(
+        parameters: binding.values, scope: request.scope, origins: request.origins)
+      warnings += evaluated.warnings.map { Diagnostic($0, pool: request.name) }
+      guard diagnostics.isEmpty else { return }
+      let pool = DesiredPool(
+        name: request.name, subscription: request.subscription, resourceGroup: request.resourceGroup,
+        location: request.location, resources: evaluated.resources, secrets: evaluated.secrets,
+        manifest: request.manifest, fields: request.fields)
+      record = PoolRecord(
+        pool.tagged(labels: request.labels, managedBy: defaults.managedBy), labels: request.labels,
+        namePlace: request.namePlace)
+    } catch {
+      let places = Set(binding.values.values.map(\.origin))
+      let told = error.faults.filter { binding.isComplete || places.contains($0.location) }
+      diagnostics += told.map { Diagnostic($0, pool: request.name) }
+    }
+  }
+
+  private mutating func take<Content>(
+    _ file: ReadFile<Content>, named value: PlacedValue?, as path: String, of request: PoolRequest
+  ) {
+    switch file {
+    case .content: break
+    case .faulty(let faults): diagnostics += faults
+    case .unread(let reason):
+      diagnostics.append(
+        Diagnostic(location: value?.place ?? request.manifest, message: "\(path): \(reason)", pool: request.name))
+    }
+  }
+}
+
+extension PoolRequest {
+  var scope: TemplateScope {
+    TemplateScope(
+      subscription: subscription, resourceGroup: resourceGroup, location: location, tenant: nil, tags: [:],
+      deployment: "weir-\(name)")
+  }
+
+  /// The places of what the scope's functions answer.
+  var origins: [String: SourceLocation] {
+    var origins: [String: SourceLocation] = [:]
+    for name in ["subscription", "resourceGroup", "location"] { origins[name] = fields["spec.\(name)"] }
+    return origins
+  }
+}
+
+extension Diagnostic {
+  init(_ fault: TemplateFault, pool: PoolName?) {
+    self.init(location: fault.location, message: fault.message, pool: pool)
+  }
+}

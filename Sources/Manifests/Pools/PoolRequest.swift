@@ -1,0 +1,125 @@
+import Pools
+
+/// A pool as its document and the defaults around it describe it, before its template is evaluated.
+struct PoolRequest: Sendable {
+  var name: PoolName
+  var labels: [String: String]
+  /// Where the document begins.
+  var manifest: SourceLocation
+  var namePlace: SourceLocation
+  var subscription: SubscriptionID
+  var resourceGroup: ResourceGroupName
+  var location: Location
+  var template: SourceFile
+  var parametersFile: SourceFile?
+  /// `spec.template` with the defaults filled in.
+  var templateSpec: PlacedValue
+  /// The place of the key `spec.template`.
+  var templatePlace: SourceLocation
+  /// The places of the fields that guards speak about.
+  var fields: [String: SourceLocation]
+}
+
+/// A file that a pool rests on, and the blob that was there; nil where there was none.
+struct Dependency: Hashable, Sendable {
+  var path: String
+  var blob: BlobID?
+}
+
+/// Makes requests of documents, and says what they lack.
+struct PoolRequestBuilder {
+  let files: FileIndex
+  let defaults: ManifestDefaults
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var dependencies: [Dependency] = []
+
+  init(files: FileIndex, defaults: ManifestDefaults) {
+    self.files = files
+    self.defaults = defaults
+  }
+
+  /// The request of a document; nil where something is missing, which `diagnostics` then says.
+  ///
+  /// - Parameters:
+  ///   - file: the path of the document's file.
+  ///   - further: what the defaults of the folders above say, merged; nil where there are none.
+  mutating func request(_ document: ManifestDocument, file: String, further: PlacedValue?) -> PoolRequest? {
+    let specPlace = SourceLocation(document.specPlace, file: file)
+    let own = document.root["spec"].map { PlacedValue($0, file: file) }
+    let unsaid = PlacedValue(place: specPlace, content: .map([]))
+    let spec = (own ?? unsaid).filled(from: further ?? unsaid, shape: .object(PoolSchema.spec))
+    if !document.attempted.contains("spec"), own != nil {
+      lookForMissing(in: spec, PoolSchema.spec, at: "spec", place: specPlace, document: document)
+    }
+    let subscription = subscription(spec, place: specPlace, document: document)
+    guard diagnostics.isEmpty, document.faults.isEmpty, let name = document.name, let subscription,
+      let group = spec["resourceGroup"]?.text.flatMap({ ResourceGroupName($0) }),
+      let location = spec["location"]?.text.flatMap({ Location($0) }),
+      let templateMember = spec.member("template"), let templateFile = templateMember.value["file"]
+    else { return nil }
+    let template = resolve(templateFile, at: "spec.template.file", pool: name)
+    let parametersValue = templateMember.value["parametersFile"]
+    let parametersFile = parametersValue.flatMap { resolve($0, at: "spec.template.parametersFile", pool: name) }
+    guard let template, diagnostics.isEmpty else { return nil }
+    var fields = ["metadata.name": SourceLocation(document.namePlace, file: file)]
+    for key in ["subscription", "resourceGroup", "location"] { fields["spec.\(key)"] = spec[key]?.place }
+    fields["spec.template.file"] = templateFile.place
+    return PoolRequest(
+      name: name, labels: document.labels, manifest: SourceLocation(document.root.place, file: file),
+      namePlace: SourceLocation(document.namePlace, file: file), subscription: subscription, resourceGroup: group,
+      location: location, template: template, parametersFile: parametersFile, templateSpec: templateMember.value,
+      templatePlace: templateMember.place, fields: fields)
+  }
+
+  /// Looks for the fields that neither the pool nor a default fills in.
+  private mutating func lookForMissing(
+    in value: PlacedValue?, _ object: ObjectShape, at path: String, place: SourceLocation, document: ManifestDocument
+  ) {
+    for field in object.fields {
+      let here = "\(path).\(field.name)"
+      guard field.later == nil, !document.attempted.contains(here) else { continue }
+      let member = value?.member(field.name)
+      if let member {
+        if case .object(let inner) = field.shape, !inner.isWhole {
+          lookForMissing(in: member.value, inner, at: here, place: member.place, document: document)
+        }
+      } else if let right = field.required {
+        diagnostics.append(
+          Diagnostic(location: place, message: "\(here) is missing; \(right)", pool: document.name))
+      }
+    }
+  }
+
+  private mutating func subscription(
+    _ spec: PlacedValue, place: SourceLocation, document: ManifestDocument
+  ) -> SubscriptionID? {
+    if let said = spec["subscription"] { return said.text.flatMap { SubscriptionID($0) } }
+    if document.attempted.contains("spec.subscription") || document.attempted.contains("spec") { return nil }
+    if defaults.subscription == nil {
+      let right = "write a subscription's id, or name one under azure.subscriptions in weir.yaml"
+      diagnostics.append(
+        Diagnostic(location: place, message: "spec.subscription is missing; \(right)", pool: document.name))
+    }
+    return defaults.subscription
+  }
+
+  /// The file of the repository that a value names, counted from the folder of the file that the value stands in.
+  private mutating func resolve(_ value: PlacedValue, at path: String, pool: PoolName) -> SourceFile? {
+    guard let text = value.text else { return nil }
+    func fail(_ message: String) {
+      diagnostics.append(Diagnostic(location: value.place, message: "\(path): \(message)", pool: pool))
+    }
+    guard let resolved = RepositoryPath.resolve(text, from: RepositoryPath.folder(of: value.place.file)) else {
+      fail("\(Quoted.text(text)) leads out of the repository; name a file in it")
+      return nil
+    }
+    let blob = files.blob(of: resolved)
+    dependencies.append(Dependency(path: resolved, blob: blob))
+    guard let blob else {
+      let near = files.nearest(to: resolved).map { "did you mean \(Quoted.text("/" + $0))?" }
+      fail("no file \(Quoted.text(resolved)) in the repository; \(near ?? "commit it, or correct the path")")
+      return nil
+    }
+    return SourceFile(path: resolved, blob: blob)
+  }
+}

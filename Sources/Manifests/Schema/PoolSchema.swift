@@ -1,0 +1,83 @@
+/// The tables of every field of a manifest: what is checked, merged by and documented stands here and nowhere else.
+enum PoolSchema {
+  static let apiVersion = "weir.dev/v1"
+  /// What the `apiVersion` of every document of Weir's begins with.
+  static let group = "weir.dev/"
+  static let kinds = ["Pool", "PoolDefaults"]
+
+  static func root(of kind: String) -> ObjectShape {
+    let isPool = kind == "Pool"
+    return ObjectShape(
+      fields: [
+        Field("apiVersion", .choice([apiVersion]), "The version of this format.", required: "write \(apiVersion)"),
+        Field("kind", .choice([kind]), "What the document describes.", required: "write \(kind)"),
+        Field(
+          "metadata", .object(isPool ? poolMetadata : defaultsMetadata), "Whose document it is.",
+          required: "write metadata: {name: …}"),
+        Field(
+          "spec", .object(spec), isPool ? "The pool." : "What the pools in this folder and below leave unsaid.",
+          required: isPool ? "write the pool's fields" : "write the fields to fill in"),
+      ], isWhole: true)
+  }
+
+  private static let poolMetadata = ObjectShape(
+    fields: [
+      Field("name", .text(.poolName), "The pool's name, unique in the repository.", required: "write the pool's name"),
+      Field(
+        "labels", .map(keys: .labelName, values: .text(.tagValue)), "They become tags of the pool's resources."),
+    ], isWhole: true)
+
+  private static let defaultsMetadata = ObjectShape(
+    fields: [Field("name", .text(.defaultsName), "A name for people.", required: "write a name")], isWhole: true)
+
+  /// The fields of a pool, `required` for what must be said by it or by the defaults above it.
+  static let spec = ObjectShape(fields: commonFields + ownFields)
+
+  private static let commonFields = [
+    Field(
+      "subscription", .text(.subscription), "The subscription; by default the first that weir.yaml allows."),
+    Field(
+      "resourceGroup", .text(.resourceGroup), "The resource group, made in `location` where it is missing.",
+      required: "name the resource group of the pool"),
+    Field(
+      "location", .text(.location), "The Azure region.", required: "write the Azure region, for example westus2"),
+    Field(
+      "template", .object(template), "An ARM template with its parameters.",
+      required: "name the pool's ARM template by spec.template.file"),
+  ]
+
+  private static let template = ObjectShape(
+    fields: [
+      Field(
+        "file", .text(.path), "The template, from this file's folder; with \"/\" first, from the repository's root.",
+        required: "name the pool's ARM template, for example templates/pool.json"),
+      Field(
+        "uri", .text(.https), "Where the template is fetched from, once.",
+        later: "templates by address are not supported yet; keep the template in the repository and name it by "
+          + "spec.template.file"),
+      Field(
+        "sha256", .text(.sha256), "The hash that the fetched template must have.",
+        later: "templates by address are not supported yet; keep the template in the repository and name it by "
+          + "spec.template.file"),
+      Field("parametersFile", .text(.path), "A file of parameters in ARM's own format."),
+      Field(
+        "parameters", .map(keys: .nonEmpty, values: .anything), "Parameters, over those of the file."),
+      Field(
+        "secrets", .map(keys: .nonEmpty, values: .object(secret)), "Where the values of secure parameters are kept."),
+    ])
+
+  /// A reference to a secret, wherever one may stand.
+  static let secret = ObjectShape(
+    fields: [
+      Field("environment", .text(.environmentVariable), "A variable of Weir's own environment."),
+      Field("keyVault", .object(keyVault), "A secret of a Key Vault, which only Azure reads."),
+      Field("file", .text(.absolutePath), "A file on Weir's machine."),
+    ], oneOf: ["environment", "keyVault", "file"], isWhole: true, isSecret: true)
+
+  private static let keyVault = ObjectShape(
+    fields: [
+      Field("id", .text(.vault), "The vault's resource id.", required: "write the vault's resource id"),
+      Field("secret", .text(.vaultSecret), "The secret's name.", required: "write the secret's name"),
+      Field("version", .text(.vaultSecretVersion), "The secret's version; the newest by default."),
+    ], isWhole: true, isSecret: true)
+}

@@ -1,0 +1,213 @@
+import Pools
+
+/// Holds a node of YAML against a shape, and says everything that is wrong with it once.
+struct SchemaCheck {
+  private(set) var faults: [YAMLFault] = []
+  private(set) var warnings: [YAMLFault] = []
+  /// The paths that somebody has tried to fill in, though wrongly: that they are missing need not be said as well.
+  private(set) var attempted: Set<String> = []
+  /// Above zero inside what may hold secrets, where messages quote nothing.
+  private var secrecy = 0
+
+  /// - Parameters:
+  ///   - path: the node's names from the document's root, for messages; empty at the root.
+  mutating func check(_ node: YAMLNode, as shape: Shape, at path: String) {
+    switch shape {
+    case .object(let object): checkObject(node, as: object, at: path)
+    case .map(let keys, let values): checkMap(node, keys: keys, values: values, at: path)
+    case .list(let element):
+      if node.isNull { return }
+      guard node.isSequence else { return wrongKind(node, wanted: shape, at: path) }
+      for (position, item) in node.elements.enumerated() { check(item, as: element, at: "\(path)[\(position)]") }
+    case .either(let short, let long): check(node, as: node.isScalar ? short : long, at: path)
+    case .anything: checkAnything(node, at: path)
+    case .text(let rule): checkText(node, rule, at: path)
+    case .choice(let known): checkChoice(node, of: known, at: path)
+    case .integer(let range): checkInteger(node, in: range, at: path)
+    case .boolean:
+      guard node.value?.bool == nil else { return }
+      let meant = Self.formerBooleans[node.text.lowercased()]
+      if node.isScalar, let meant { return fail(node, path, "\(show(node)) is text in YAML 1.2; write \(meant)") }
+      wrongKind(node, wanted: shape, at: path)
+    }
+  }
+
+  /// What YAML 1.1 took for booleans.
+  private static let formerBooleans = [
+    "yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false",
+  ]
+
+  private mutating func checkObject(_ node: YAMLNode, as object: ObjectShape, at path: String) {
+    if node.isNull && !object.isWhole { return }
+    if object.isSecret { secrecy += 1 }
+    defer { if object.isSecret { secrecy -= 1 } }
+    guard node.isMapping else { return wrongKind(node, wanted: .object(object), at: path) }
+    let members = distinctMembers(of: node, at: path)
+    var saidLater = false
+    for member in members {
+      let here = Self.join(path, member.key)
+      guard let field = object.field(member.key) else {
+        unknownKey(member, of: object, at: path)
+        continue
+      }
+      if let later = field.later {
+        if !saidLater { fault(member.keyPlace, "\(here): \(later)") }
+        saidLater = true
+        attempted.formUnion([Self.join(path, "template"), Self.join(path, "file")])
+        continue
+      }
+      check(member.value, as: field.shape, at: here)
+    }
+    if object.isWhole { checkWhole(object, members: members, of: node, at: path) }
+  }
+
+  /// Looks for what is missing in a map that no default fills in.
+  private mutating func checkWhole(_ object: ObjectShape, members: [YAMLMember], of node: YAMLNode, at path: String) {
+    let names = Set(members.map(\.key))
+    for field in object.fields where !names.contains(field.name) {
+      let here = Self.join(path, field.name)
+      guard let right = field.required, !attempted.contains(here) else { continue }
+      fault(node.place, "\(here) is missing; \(right)")
+    }
+    guard !object.oneOf.isEmpty else { return }
+    let choices = object.oneOf.joined(separator: ", ")
+    let found = members.filter { object.oneOf.contains($0.key) }
+    if found.count > 1 {
+      fault(found[1].keyPlace, "\(path) has both \(found[0].key) and \(found[1].key); keep one of \(choices)")
+    } else if found.isEmpty, !object.oneOf.contains(where: { attempted.contains(Self.join(path, $0)) }) {
+      fault(node.place, "\(path) says nothing; write one of \(choices)")
+    }
+  }
+
+  private mutating func checkMap(_ node: YAMLNode, keys: TextRule, values: Shape, at path: String) {
+    if node.isNull { return }
+    guard node.isMapping else { return wrongKind(node, wanted: .map(keys: keys, values: values), at: path) }
+    for member in distinctMembers(of: node, at: path) {
+      if !keys.accepts(member.key) {
+        fault(member.keyPlace, "\(path): \(Quoted.text(member.key)) is not \(keys.what); \(keys.right)")
+      }
+      check(member.value, as: values, at: Self.join(path, member.key))
+    }
+  }
+
+  private mutating func checkAnything(_ node: YAMLNode, at path: String) {
+    if node.isScalar {
+      if node.value == nil { fail(node, path, "\(show(node)) has no counterpart in JSON; put it into quotes") }
+      if case .integer? = node.value, Self.looksOctal(node.text) {
+        warnings.append(
+          YAMLFault(
+            node.place,
+            "\(path): \(show(node)) is a decimal number in YAML 1.2; write "
+              + "0o\(node.text.dropFirst()) for the octal one, or quotes for text"))
+      }
+      return
+    }
+    for (position, item) in node.elements.enumerated() { checkAnything(item, at: "\(path)[\(position)]") }
+    for member in distinctMembers(of: node, at: path) { checkAnything(member.value, at: Self.join(path, member.key)) }
+  }
+
+  private static func looksOctal(_ text: String) -> Bool {
+    text.count > 1 && text.hasPrefix("0") && text.allSatisfy { ("0"..."7").contains($0) }
+  }
+}
+
+extension SchemaCheck {
+  private mutating func checkText(_ node: YAMLNode, _ rule: TextRule, at path: String) {
+    guard case .string(let text)? = node.value else {
+      return node.isNull
+        ? fail(node, path, "no value stands here; \(rule.right)") : wrongKind(node, wanted: .text(rule), at: path)
+    }
+    if !rule.accepts(text) { fail(node, path, "\(show(node)) is not \(rule.what); \(rule.right)") }
+  }
+
+  private mutating func checkChoice(_ node: YAMLNode, of known: [String], at path: String) {
+    guard case .string(let text)? = node.value else {
+      return wrongKind(node, wanted: .choice(known), at: path)
+    }
+    if known.contains(text) { return }
+    let near = NearestName.of(text, in: known)
+    let right = near.map { "did you mean \($0)?" } ?? "known: \(known.joined(separator: ", "))"
+    fail(node, path, "\(show(node)) is not known; \(right)")
+  }
+
+  private mutating func checkInteger(_ node: YAMLNode, in range: ClosedRange<Int64>, at path: String) {
+    guard let value = node.value?.integer else { return wrongKind(node, wanted: .integer(range), at: path) }
+    if !range.contains(value) {
+      fail(node, path, "\(show(node)) is out of bounds; write \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+
+  /// The members of a map, each key once; a key that stands again is a fault.
+  private mutating func distinctMembers(of node: YAMLNode, at path: String) -> [YAMLMember] {
+    var first: [String: YAMLPlace] = [:]
+    return node.members.filter { member in
+      if let before = first[member.key] {
+        fault(
+          member.keyPlace,
+          "\(Self.join(path, member.key)) stands twice, first in line \(before.line); keep one of them")
+        return false
+      }
+      first[member.key] = member.keyPlace
+      return true
+    }
+  }
+
+  private mutating func unknownKey(_ member: YAMLMember, of object: ObjectShape, at path: String) {
+    let here = Self.join(path, member.key)
+    if member.key == "<<" {
+      let right = "write the fields out, or put them into a PoolDefaults"
+      return fault(member.keyPlace, "\(here): merge keys are not part of YAML 1.2; \(right)")
+    }
+    guard let near = NearestName.of(member.key, in: object.fields.map(\.name)) else {
+      let known = object.fields.filter { $0.later == nil }.map(\.name).joined(separator: ", ")
+      return fault(member.keyPlace, "\(here): unknown key; known: \(known)")
+    }
+    attempted.insert(Self.join(path, near))
+    fault(member.keyPlace, "\(here): unknown key; did you mean \(near)?")
+  }
+
+  /// Says that a value is of another kind, and how it would be written right where that can be told.
+  private mutating func wrongKind(_ node: YAMLNode, wanted: Shape, at path: String) {
+    guard node.isScalar, let value = node.value else {
+      let found = node.isMapping ? "a map" : node.isSequence ? "a list" : "no JSON value"
+      return fail(node, path, "\(wanted.kind) should stand here, and this is \(found)")
+    }
+    let shown = secrecy > 0 ? "this" : show(node)
+    switch (wanted, value) {
+    case (_, .null): fail(node, path, "no value stands here; \(wanted.kind) should")
+    case (.text, .integer), (.text, .number), (.choice, .integer), (.choice, .number):
+      fail(node, path, "\(shown) is a number and text should stand here; put it into quotes")
+    case (.text, .bool), (.choice, .bool):
+      fail(node, path, "\(shown) is a boolean and text should stand here; put it into quotes")
+    case (.integer, .string(let text)) where Int64(text) != nil:
+      fail(node, path, "\(shown) is text and a whole number should stand here; take the quotes off")
+    case (.boolean, .string(let text)) where text == "true" || text == "false":
+      fail(node, path, "\(shown) is text and true or false should stand here; take the quotes off")
+    default:
+      let found = Self.kinds[value.kind] ?? value.kind
+      fail(node, path, "\(wanted.kind) should stand here, and \(shown) is \(found)")
+    }
+  }
+
+  private static let kinds = [
+    "string": "text", "integer": "a number", "number": "a number", "boolean": "a boolean", "null": "nothing",
+  ]
+
+  private mutating func fail(_ node: YAMLNode, _ path: String, _ message: String) {
+    attempted.insert(path)
+    fault(node.place, path.isEmpty ? message : "\(path): \(message)")
+  }
+
+  private mutating func fault(_ place: YAMLPlace, _ message: String) { faults.append(YAMLFault(place, message)) }
+
+  /// A scalar as its author wrote it: text in quotes, anything else bare; nothing of what may be secret.
+  private func show(_ node: YAMLNode) -> String {
+    if secrecy > 0 { return "this" }
+    if case .string? = node.value { return Quoted.text(node.text) }
+    return Quoted.bare(node.text)
+  }
+
+  static func join(_ path: String, _ name: String) -> String {
+    path.isEmpty ? Quoted.bare(name) : "\(path).\(Quoted.bare(name))"
+  }
+}
