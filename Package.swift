@@ -38,9 +38,16 @@ let package = Package(
       name: "Manifests",
       dependencies: ["Pools", "Templates", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
+    .target(
+      name: "Reconciliation",
+      dependencies: ["Manifests", "Pools", "Templates", crypto, logging],
+      swiftSettings: strict),
 
 
 
+    .target(
+      name: "PortContracts", dependencies: ["Manifests", "Pools", "Reconciliation"], path: "Tests/PortContracts",
+      swiftSettings: strict),
 
     .testTarget(name: "PoolsTests", dependencies: ["Pools"], swiftSettings: strict),
     .testTarget(
@@ -48,5 +55,8 @@ let package = Package(
     .testTarget(
       name: "ManifestsTests", dependencies: ["Manifests", "Pools", "Templates"], exclude: ["Fixtures"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ReconciliationTests",
+      dependencies: ["Manifests", "Pools", "PortContracts", "Reconciliation", logging], swiftSettings: strict),
   ]
 )

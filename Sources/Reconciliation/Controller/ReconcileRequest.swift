@@ -1,0 +1,48 @@
+package import Pools
+
+/// What is asked of a controller.
+package struct ReconcileRequest: Hashable, Sendable {
+  /// Empty: all pools.
+  package var pools: Set<PoolName>
+  package var trigger: Trigger
+  package var reason: String?
+  /// Also pools that are not due: in back-off, or outside their window.
+  package var now: Bool
+  /// Plan only.
+  package var dryRun: Bool
+  /// False: deployments are sent, and followed by the next run.
+  package var wait: Bool
+  /// Another ref than the configured one; for plans.
+  package var ref: SourceRef?
+
+  package init(
+    pools: Set<PoolName> = [], trigger: Trigger, reason: String? = nil, now: Bool = false, dryRun: Bool = false,
+    wait: Bool = true, ref: SourceRef? = nil
+  ) {
+    self.pools = pools
+    self.trigger = trigger
+    self.reason = reason
+    self.now = now
+    self.dryRun = dryRun
+    self.wait = wait
+    self.ref = ref
+  }
+}
+
+/// What a run tells while it goes on.
+package enum ReconcileEvent: Hashable, Sendable {
+  /// Desired state is known; the pools are those that the run is about.
+  case began(run: RunID, revision: Revision, pools: [PoolName], subscriptions: Int)
+  /// Something worth a line that is no error.
+  case note(String)
+  /// What a pool is at or waits for: `deploying weir-nlp-3f9a0c12d4e5`.
+  case progress(PoolName, String)
+  case pool(PoolReport)
+  case finished(RunReport)
+}
+
+/// Why a run could not be done at all.
+package enum ReconcileError: Error, Hashable, Sendable {
+  /// Asked for by name, and in no manifest.
+  case unknownPools([PoolName], known: [PoolName])
+}

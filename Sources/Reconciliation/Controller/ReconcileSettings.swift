@@ -1,0 +1,50 @@
+package import Pools
+
+/// What a controller is told about how to reconcile (`weir.yaml`, contract section 3).
+package struct ReconcileSettings: Hashable, Sendable {
+  package enum Drift: String, Hashable, Sendable, CaseIterable {
+    case correct
+    case report
+  }
+
+  /// The controller's name: the value of the tag `weir-managed-by`.
+  package var name: String
+  /// The folder of the manifests from the repository's root; empty for the whole repository.
+  package var folder: String
+  /// The allow-list; the first is the default.
+  package var subscriptions: [SubscriptionID]
+  package var sourceInterval: Duration
+  /// Between two full rounds.
+  package var interval: Duration
+  /// How far an interval may be off, as a share of it: 0.1 is ±10 %.
+  package var jitter: Double
+  /// Pools that are worked on at once. One that only waits for Azure to end its deployment does not count.
+  package var concurrency: Int
+  /// How long one pool's deployment is followed.
+  package var timeout: Duration
+  package var drift: Drift
+  package var pruneEnabled: Bool
+  /// With more pools than this to delete in a round, none is.
+  package var pruneLimit: Int
+  package var retain: Duration
+
+  package init(
+    name: String = "weir", folder: String = "", subscriptions: [SubscriptionID],
+    sourceInterval: Duration = .seconds(60),
+    interval: Duration = .seconds(300), jitter: Double = 0.1, concurrency: Int = 8, timeout: Duration = .seconds(1800),
+    drift: Drift = .correct, pruneEnabled: Bool = false, pruneLimit: Int = 1, retain: Duration = .seconds(365 * 86_400)
+  ) {
+    self.name = name
+    self.folder = folder
+    self.subscriptions = subscriptions
+    self.sourceInterval = sourceInterval
+    self.interval = interval
+    self.jitter = jitter
+    self.concurrency = concurrency
+    self.timeout = timeout
+    self.drift = drift
+    self.pruneEnabled = pruneEnabled
+    self.pruneLimit = pruneLimit
+    self.retain = retain
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Logging
+import Pools
+import Synchronization
+
+/// What wakes the loop. What to do is read anew each time.
+enum Wake: Sendable {
+  case round(Trigger)
+  case look
+  /// A pool was busy when a round came for it, and is free now.
+  case missed(PoolName)
+}
+
+extension Controller {
+  /// Asks a running loop to look for a new commit at once. Without a loop, the next one will look first of all.
+  package func wake() { wakes.continuation.yield(.look) }
+
+  /// Asks a running loop for a round over all pools: somebody has changed what the log keeps of one.
+  package func reconsider() { wakes.continuation.yield(.round(.command)) }
+
+  /// Reconciles for ever: at once, after each new commit, and every interval against drift.
+  ///
+  /// It ends when its task is cancelled, after what was begun has been put into the log; what runs in Azure then goes on
+  /// and is taken up at the next start. Rounds do not wait for each other: a pool that an earlier one still works on is
+  /// passed over, and looked at again when that one is done. A round that cannot be done is logged, and the next one
+  /// tries again.
+  package func run(events: @escaping @Sendable (ReconcileEvent) async -> Void = { _ in }) async throws {
+    try await settlePast()
+    await withDiscardingTaskGroup { tasks in
+      tasks.addTask { await self.round(.startup, [], events) }
+      tasks.addTask { await self.every(self.settings.interval) { self.wakes.continuation.yield(.round(.schedule)) } }
+      tasks.addTask { await self.every(self.settings.sourceInterval) { self.wakes.continuation.yield(.look) } }
+      for await wake in wakes.stream {
+        switch wake {
+        case .round(let trigger): tasks.addTask { await self.round(trigger, [], events) }
+        case .look: tasks.addTask { await self.look(events) }
+        case .missed(let pool):
+          // The first of them waits a little for the others, so that many make one round.
+          if missed.withLock({ $0.insert(pool).inserted && $0.count == 1 }) {
+            tasks.addTask { await self.roundOfMissed(events) }
+          }
+        }
+      }
+      tasks.cancelAll()
+    }
+  }
+
+  /// Does `body` after each jittered interval, until the task is cancelled.
+  private func every(_ interval: Duration, _ body: @Sendable () -> Void) async {
+    while true {
+      do { try await clock.sleep(for: jittered(interval)) } catch { return }
+      body()
+    }
+  }
+
+  /// Fetches, and begins a round where there is a commit that no round has read yet.
+  private func look(_ events: @escaping @Sendable (ReconcileEvent) async -> Void) async {
+    do {
+      let revision = try await source.fetch()
+      guard manifests.seen != revision.commit else { return }
+    } catch is CancellationError {
+      return
+    } catch {
+      return logger.warning("cannot look for new commits", metadata: ["error": "\(describe(error))"])
+    }
+    await round(.commit, [], events)
+  }
+
+  private func roundOfMissed(_ events: @escaping @Sendable (ReconcileEvent) async -> Void) async {
+    do { try await clock.sleep(for: .seconds(1)) } catch { return }
+    let pools = missed.withLock { missed in
+      defer { missed = [] }
+      return missed
+    }
+    await round(.commit, pools, events)
+  }
+
+  private func round(
+    _ trigger: Trigger, _ pools: Set<PoolName>, _ events: @escaping @Sendable (ReconcileEvent) async -> Void
+  ) async {
+    do {
+      if trigger == .schedule {
+        _ = try await log.prune(before: clock.now().addingTimeInterval(-settings.retain.seconds))
+      }
+      _ = try await reconcile(ReconcileRequest(pools: pools, trigger: trigger), events: events)
+    } catch is CancellationError {
+      return
+    } catch is ReconcileError where !pools.isEmpty {
+      // A manifest went away meanwhile: then all that there are.
+      await round(trigger, [], events)
+    } catch {
+      logger.error("a round could not be done", metadata: ["error": "\(describe(error))"])
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package import struct Foundation.Date
+
+/// What went wrong between Weir and Azure, told apart by what happens next.
+package enum AzureError: Error, Hashable, Sendable {
+  /// `az` has no login, or one that ended. A person must sign in.
+  case notSignedIn(String)
+  /// The principal may not do this. A person must give the right.
+  case forbidden(String)
+  case notFound(String)
+  /// Too many calls; ARM says when to come back.
+  case throttled(until: Date?, message: String)
+  /// Something else is changing the same thing now (`DeploymentActive`, `AnotherOperationInProgress`).
+  case conflict(String)
+  /// A quota or the region's capacity is used up (`QuotaExceeded`, `SkuNotAvailable`, `DeploymentQuotaExceeded`).
+  case quota(String)
+  /// A policy of the organisation says no (`RequestDisallowedByPolicy`).
+  case policy(String)
+  /// ARM refused the template before it did anything.
+  case invalidTemplate(String)
+  /// A deployment ran and failed; the message is the operation's own.
+  case deploymentFailed(String)
+  /// No connection, or a server's error (5xx).
+  case unreachable(String)
+  /// `az` is not there, is too old, crashed, hung past its deadline or said something that cannot be read.
+  case unreadable(String)
+
+  /// What the loop does about it.
+  package enum NextStep: Hashable, Sendable {
+    /// Again, after the pool's back-off, but not before `notBefore`.
+    case again(notBefore: Date?)
+    /// When the manifest or the controller's surroundings change; no use before.
+    case whenChanged
+  }
+
+  package var next: NextStep {
+    switch self {
+    case .throttled(let until, _): .again(notBefore: until)
+    case .conflict, .unreachable, .unreadable, .notFound, .deploymentFailed, .quota, .notSignedIn, .forbidden:
+      .again(notBefore: nil)
+    case .policy, .invalidTemplate: .whenChanged
+    }
+  }
+
+  /// Azure's own words, without the kind.
+  package var message: String {
+    switch self {
+    case .notSignedIn(let text), .forbidden(let text), .notFound(let text), .throttled(_, let text),
+      .conflict(let text), .quota(let text), .policy(let text), .invalidTemplate(let text),
+      .deploymentFailed(let text), .unreachable(let text), .unreadable(let text):
+      text
+    }
+  }
+}

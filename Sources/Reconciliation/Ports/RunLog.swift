@@ -1,0 +1,239 @@
+package import Pools
+
+package import struct Foundation.Date
+
+/// What set a run going.
+package enum Trigger: String, Hashable, Sendable, CaseIterable {
+  case command
+  case schedule
+  case commit
+  case startup
+}
+
+/// A run as it begins.
+package struct RunStart: Hashable, Sendable {
+  package var id: RunID
+  package var trigger: Trigger
+  /// Who asked for it and why, as `--reason` and the socket say.
+  package var reason: String?
+  package var startedAt: Date
+  package init(id: RunID, trigger: Trigger, reason: String? = nil, startedAt: Date) {
+    self.id = id
+    self.trigger = trigger
+    self.reason = reason
+    self.startedAt = startedAt
+  }
+}
+
+/// A run as the log keeps it.
+package struct RunRecord: Hashable, Sendable {
+  package var start: RunStart
+  package var revision: Revision?
+  /// Nil while it goes on, or where the process was killed in it.
+  package var finishedAt: Date?
+  /// What kept the whole run from being done: the source, a manifest.
+  package var error: String?
+  /// What is worth telling though it is no error: a force-push, a takeover.
+  package var notes: [String]
+  package var pools: [PoolReport]
+  package init(
+    start: RunStart, revision: Revision? = nil, finishedAt: Date? = nil, error: String? = nil, notes: [String] = [],
+    pools: [PoolReport] = []
+  ) {
+    self.start = start
+    self.revision = revision
+    self.finishedAt = finishedAt
+    self.error = error
+    self.notes = notes
+    self.pools = pools
+  }
+}
+
+/// A write to Azure, put down before it is sent.
+package struct WriteIntent: Hashable, Sendable {
+  package enum Action: String, Hashable, Sendable {
+    case makeResourceGroup
+    case deploy
+    case delete
+  }
+  package var run: RunID
+  package var pool: PoolName
+  package var scope: DeploymentScope
+  package var action: Action
+  /// The deployment's name, the resource's id, or the group's name.
+  package var target: String
+  /// The correlation id that a deployment of this name had before: another one afterwards means that this one was sent.
+  package var previousCorrelationID: String?
+  /// What the baseline becomes when the deployment succeeds, its echo still to be read; nil for other writes.
+  package var baseline: Baseline?
+  package var at: Date
+  package init(
+    run: RunID, pool: PoolName, scope: DeploymentScope, action: Action, target: String,
+    previousCorrelationID: String? = nil, baseline: Baseline? = nil, at: Date
+  ) {
+    self.run = run
+    self.pool = pool
+    self.scope = scope
+    self.action = action
+    self.target = target
+    self.previousCorrelationID = previousCorrelationID
+    self.baseline = baseline
+    self.at = at
+  }
+}
+
+/// How a write ended.
+package enum WriteEnd: Hashable, Sendable {
+  case succeeded
+  case failed(String)
+  /// It was never sent, as a look at Azure after a crash has shown.
+  case notSent
+}
+
+/// A write that was begun and whose end is not in the log.
+package struct OpenWrite: Hashable, Sendable {
+  package var id: Int64
+  package var intent: WriteIntent
+  package init(id: Int64, intent: WriteIntent) {
+    self.id = id
+    self.intent = intent
+  }
+}
+
+/// One call of `az`, for the log: never its secrets, only the words of its command line.
+package struct AzureCall: Hashable, Sendable {
+  package var arguments: [String]
+  package var startedAt: Date
+  package var duration: Duration
+  /// Nil where it was ended by a signal or at its deadline.
+  package var exitCode: Int32?
+  package init(arguments: [String], startedAt: Date, duration: Duration, exitCode: Int32?) {
+    self.arguments = arguments
+    self.startedAt = startedAt
+    self.duration = duration
+    self.exitCode = exitCode
+  }
+}
+
+/// What the controller remembers of a pool from run to run.
+package struct PoolState: Hashable, Sendable {
+  package struct Suspension: Hashable, Sendable {
+    package var reason: String
+    package var since: Date
+    /// Nil: until somebody resumes it.
+    package var until: Date?
+    package init(reason: String, since: Date, until: Date?) {
+      self.reason = reason
+      self.since = since
+      self.until = until
+    }
+  }
+  package var name: PoolName
+  /// How often in a row it has failed.
+  package var failures: Int
+  /// Not due before; nil: due.
+  package var notBefore: Date?
+  package var suspension: Suspension?
+  /// The last report, and the run and time that it is from.
+  package var last: PoolReport?
+  package var lastRun: RunID?
+  package var lastAt: Date?
+  package init(
+    name: PoolName, failures: Int = 0, notBefore: Date? = nil, suspension: Suspension? = nil, last: PoolReport? = nil,
+    lastRun: RunID? = nil, lastAt: Date? = nil
+  ) {
+    self.name = name
+    self.failures = failures
+    self.notBefore = notBefore
+    self.suspension = suspension
+    self.last = last
+    self.lastRun = lastRun
+    self.lastAt = lastAt
+  }
+}
+
+/// A pool's report, and what is remembered of the pool from then on.
+package struct PoolEntry: Hashable, Sendable {
+  package var report: PoolReport
+  package var state: PoolState
+  package init(report: PoolReport, state: PoolState) {
+    self.report = report
+    self.state = state
+  }
+}
+
+/// The reconciliation log. The port to the database.
+///
+/// Every method is durable when it returns, does its work to the end even where the task is cancelled, since what was
+/// done must stand in the log, and throws `LogError`.
+package protocol RunLog: Sendable {
+  func begin(_ run: RunStart) async throws
+  /// Sets what is known only once the run goes on.
+  func setRevision(_ revision: Revision, of run: RunID) async throws
+  func note(_ text: String, in run: RunID) async throws
+  func finish(_ run: RunID, at date: Date, error: String?) async throws
+  /// Ends, with an error, every run that has no end: their process was killed. Answers how many there were.
+  func closeAbandonedRuns(at date: Date) async throws -> Int
+
+  /// Keeps pools' reports and, in the same transaction, their states from now on: `last`, `lastRun` and `lastAt` of the
+  /// states become this report, run and date. A suspension is left as it is in the log: only `setState` changes it, since
+  /// somebody may have suspended the pool while the run went on.
+  func record(_ entries: [PoolEntry], in run: RunID, at date: Date) async throws
+
+  /// Puts an intent down and answers its id.
+  func intend(_ intent: WriteIntent) async throws -> Int64
+  /// Ends a write. A deployment that succeeded makes its intent's baseline the pool's, in the same transaction.
+  func end(_ write: Int64, as end: WriteEnd, at date: Date) async throws
+  func openWrites() async throws -> [OpenWrite]
+
+  func baseline(of pool: PoolName) async throws -> Baseline?
+  func baselines() async throws -> [PoolName: Baseline]
+  /// Of every pool that has a baseline, the types and API versions of its resources, which are none for an empty one.
+  ///
+  /// It tells what there is to list and which pools there were without a baseline in memory: ten thousand of those are
+  /// gigabytes.
+  func appliedTypes() async throws -> [PoolName: Set<ResourceQuery>]
+  /// Keeps a pool's baseline; nil forgets it, after the pool was deleted.
+  func setBaseline(_ baseline: Baseline?, of pool: PoolName) async throws
+
+  func states() async throws -> [PoolName: PoolState]
+  func setState(_ state: PoolState) async throws
+
+  /// The last commit whose manifests were all valid; nil before the first.
+  func lastGoodRevision() async throws -> Revision?
+  func setLastGoodRevision(_ revision: Revision) async throws
+
+  func record(_ call: AzureCall, in run: RunID?) async throws
+  /// Newest first; `pool` keeps the runs that touched it, with that pool's report only.
+  func runs(pool: PoolName?, limit: Int) async throws -> [RunRecord]
+  func run(_ id: RunID) async throws -> RunRecord?
+  func calls(in run: RunID) async throws -> [AzureCall]
+  /// Takes away runs that ended before `date`, never what states and baselines rest on. Answers how many.
+  func prune(before date: Date) async throws -> Int
+}
+
+/// Why the log could not be read or written.
+package enum LogError: Error, Hashable, Sendable {
+  /// A full disk, no right, a damaged file: with SQLite's own words.
+  case storage(path: String, reason: String)
+  /// The file was written by a newer Weir.
+  case newerSchema(path: String)
+}
+
+extension RunLog {
+  package func appliedTypes() async throws -> [PoolName: Set<ResourceQuery>] {
+    try await baselines().mapValues(\.types)
+  }
+
+  /// Keeps one pool's report and its state from now on.
+  package func record(_ report: PoolReport, state: PoolState, in run: RunID, at date: Date) async throws {
+    try await record([PoolEntry(report: report, state: state)], in: run, at: date)
+  }
+}
+
+extension Baseline {
+  /// The types and API versions of its resources.
+  package var types: Set<ResourceQuery> {
+    Set(resources.map { ResourceQuery(type: $0.id.type, apiVersion: $0.apiVersion) })
+  }
+}

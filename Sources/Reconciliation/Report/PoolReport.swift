@@ -1,0 +1,61 @@
+package import Pools
+
+package import struct Foundation.Date
+
+/// What a reconciliation, or a plan, says about one pool (contract, section 2).
+package struct PoolReport: Hashable, Sendable {
+  package var name: PoolName
+  package var subscription: SubscriptionID
+  package var resourceGroup: ResourceGroupName
+  /// The manifest's file, from the repository's root.
+  package var manifest: String
+  package var outcome: Outcome
+  /// One line: why, what happens next, and what a person can do. Nil where there is nothing to say.
+  package var message: String?
+  package var deployment: String?
+  package var correlationID: String?
+  package var changes: [Change]
+
+  package init(
+    name: PoolName, subscription: SubscriptionID, resourceGroup: ResourceGroupName, manifest: String, outcome: Outcome,
+    message: String? = nil, deployment: String? = nil, correlationID: String? = nil, changes: [Change] = []
+  ) {
+    self.name = name
+    self.subscription = subscription
+    self.resourceGroup = resourceGroup
+    self.manifest = manifest
+    self.outcome = outcome
+    self.message = message
+    self.deployment = deployment
+    self.correlationID = correlationID
+    self.changes = changes
+  }
+}
+
+/// What a whole reconciliation, or a plan, answers.
+package struct RunReport: Hashable, Sendable {
+  package var run: RunID
+  package var trigger: Trigger
+  package var revision: Revision?
+  package var startedAt: Date
+  package var finishedAt: Date
+  /// What kept the whole run from being done.
+  package var error: String?
+  package var notes: [String]
+  /// Sorted by name.
+  package var pools: [PoolReport]
+
+  package init(
+    run: RunID, trigger: Trigger, revision: Revision?, startedAt: Date, finishedAt: Date, error: String? = nil,
+    notes: [String] = [], pools: [PoolReport]
+  ) {
+    self.run = run
+    self.trigger = trigger
+    self.revision = revision
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+    self.error = error
+    self.notes = notes
+    self.pools = pools.sorted { $0.name < $1.name }
+  }
+}

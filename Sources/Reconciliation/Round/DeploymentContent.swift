@@ -1,0 +1,30 @@
+import Crypto
+package import Pools
+import Templates
+
+/// What a pool's deployment sends, and the name that this content has.
+package struct DeploymentContent: Sendable {
+  /// `weir-<pool>-<12 hex of what it deploys>`: at most 58 of the 64 characters that ARM allows.
+  package var name: String
+  package var template: JSONValue
+
+  /// - Parameters:
+  ///   - pool: the desired state; names come from it alone, so that an autoscaler's count does not change them.
+  ///   - counted: the same, with the counts that autoscalers have set; this is what is sent.
+  ///   - digests: the keyed hashes of the secrets, since a new password is new content.
+  package init(pool: DesiredPool, counted: DesiredPool, digests: [String: String]) {
+    let secrets = Set(pool.secrets.keys)
+    var hash = SHA256()
+    let scope = "\(pool.subscription)/\(pool.resourceGroup.description.lowercased())\n"
+    hash.update(data: Array(scope.utf8))
+    hash.update(data: Array(DeploymentTemplate.render(pool.resources, secrets: secrets).text().utf8))
+    for (secret, digest) in digests.sorted(by: { $0.key < $1.key }) {
+      hash.update(data: Array("\n\(secret)=\(digest)".utf8))
+    }
+    let digits = hash.finalize().prefix(6).map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }
+    name = "weir-\(pool.name)-\(digits.joined())"
+    template = DeploymentTemplate.render(counted.resources, secrets: secrets)
+  }
+}

@@ -1,0 +1,184 @@
+import Foundation
+package import Pools
+
+extension PoolWork {
+  /// Brings the pool to its desired state, each write's intent in the log before it is sent, and reads what came of it.
+  func apply(
+    _ plan: PoolPlan, of desired: DesiredPool, as name: String, _ attempt: inout PoolAttempt
+  ) async throws -> PoolEntry {
+    if plan.needsDeployment {
+      // Known before it is sent, so that a refusal at sending is held against this content and no other.
+      attempt.deployment = name
+      let before = attempt
+      let sent = try await controller.slots.holding { try await send(desired, plan, before) }
+      guard context.request.wait else {
+        return attempt.entry(plan.outcome, message: "\(sent.name) was sent and not waited for; the next run follows it")
+      }
+      guard try await follow(sent, &attempt) else {
+        return failed(attempt, DeploymentUnfinished(name: sent.name, after: controller.settings.timeout))
+      }
+    }
+    for deletion in plan.deletions { try await delete(deletion, desired, attempt) }
+    return try await verify(plan, desired, &attempt)
+  }
+
+  /// Reads the pool again, learns what Azure answered, and makes sure that nothing is left to do.
+  private func verify(_ plan: PoolPlan, _ desired: DesiredPool, _ attempt: inout PoolAttempt) async throws -> PoolEntry
+  {
+    try await refresh(&attempt)
+    guard !desired.resources.isEmpty else {
+      try await controller.log.setBaseline(nil, of: attempt.pool.name)
+      return attempt.entry(plan.outcome)
+    }
+    var baseline = baseline(of: desired, attempt)
+    if plan.needsDeployment || attempt.baseline == nil {
+      baseline.learnEcho(from: attempt.live.live)
+    } else if let before = attempt.baseline {
+      // Nothing was deployed, so nothing was answered: what is kept of each resource stays what it was.
+      baseline.resources = baseline.resources.map { before[$0.id] ?? $0 }
+    }
+    try await controller.log.setBaseline(baseline, of: attempt.pool.name)
+    attempt.baseline = baseline
+    let left = try self.plan(desired, attempt)
+    guard left.isEmpty else { return failed(attempt, StillDifferent(change: left.changes.first)) }
+    return attempt.entry(plan.outcome)
+  }
+
+  private func baseline(of desired: DesiredPool, _ attempt: PoolAttempt) -> Baseline {
+    Baseline(applying: desired, secretDigests: attempt.digests(controller), keyedHash: keyedHash)
+  }
+
+  /// Sends the pool's deployment, or finds it running already under its name.
+  private func send(_ desired: DesiredPool, _ plan: PoolPlan, _ attempt: PoolAttempt) async throws -> SentDeployment {
+    let scope = DeploymentScope(subscription: desired.subscription, resourceGroup: desired.resourceGroup)
+    let isNew = attempt.live.groups[desired.resourceGroup] == nil
+    if isNew { try await makeGroup(of: desired, scope) }
+    let name = DeploymentContent(pool: desired, counted: desired, digests: attempt.digests(controller)).name
+    let before = isNew ? nil : try await status(of: name, in: scope)
+    let counted = try await withCountsOfThisMoment(desired, attempt)
+    let content = DeploymentContent(pool: desired, counted: counted, digests: attempt.digests(controller))
+    let isRunning = before?.state == .running
+    // What is still to be deleted stays in memory until it is.
+    var after = baseline(of: desired, attempt)
+    after.resources += plan.deletions.compactMap { attempt.baseline?[$0.id] }
+    after.resources.sort { $0.id < $1.id }
+    let write = try await controller.log.intend(
+      WriteIntent(
+        run: context.round.run, pool: desired.name, scope: scope, action: .deploy, target: name,
+        previousCorrelationID: isRunning ? nil : before?.correlationID, baseline: after, at: controller.clock.now()))
+    let sent = SentDeployment(
+      write: write, name: name, scope: scope, previousCorrelationID: isRunning ? nil : before?.correlationID)
+    guard !isRunning else {
+      await context.round.events(.progress(desired.name, "\(name) runs already; following it"))
+      return sent
+    }
+    await context.round.events(.progress(desired.name, "deploying \(name)"))
+    do {
+      try await controller.azure.start(
+        DeploymentRequest(name: name, scope: scope, template: content.template, secrets: attempt.secrets))
+    } catch let error as AzureError {
+      guard try await wasSent(error, sent) else {
+        try await controller.log.end(write, as: .failed(controller.describe(error)), at: controller.clock.now())
+        throw error
+      }
+    }
+    return sent
+  }
+
+  /// Whether a deployment whose sending went wrong is there all the same: under another correlation id than before.
+  /// Where nobody can say, the look itself throws, and the write stays open for the next run.
+  private func wasSent(_ error: AzureError, _ sent: SentDeployment) async throws -> Bool {
+    switch error {
+    case .conflict, .unreachable, .unreadable, .throttled:
+      guard let now = try await status(of: sent.name, in: sent.scope) else { return false }
+      return now.correlationID != sent.previousCorrelationID
+    default: return false
+    }
+  }
+
+  private func makeGroup(of desired: DesiredPool, _ scope: DeploymentScope) async throws {
+    let group = ResourceGroup(
+      name: desired.resourceGroup, location: desired.location, tags: [OwnershipTag.managedBy: controller.settings.name])
+    let write = try await controller.log.intend(
+      WriteIntent(
+        run: context.round.run, pool: desired.name, scope: scope, action: .makeResourceGroup,
+        target: desired.resourceGroup.description, at: controller.clock.now()))
+    await context.round.events(.progress(desired.name, "making the resource group \(desired.resourceGroup)"))
+    do {
+      try await controller.azure.makeResourceGroup(group, in: desired.subscription)
+    } catch {
+      try await controller.log.end(write, as: .failed(controller.describe(error)), at: controller.clock.now())
+      throw error
+    }
+    try await controller.log.end(write, as: .succeeded, at: controller.clock.now())
+  }
+
+  /// A scale set that an autoscaler counts is read once more right before the write, so that no count is put back.
+  private func withCountsOfThisMoment(_ desired: DesiredPool, _ attempt: PoolAttempt) async throws -> DesiredPool {
+    var live = attempt.live.live
+    let scaled = desired.autoscaledScaleSets(live: live, baseline: attempt.baseline)
+    for wanted in desired.resources where scaled.contains(wanted.id) {
+      let apiVersion = FieldRules.rules(for: wanted.type).apiVersion ?? wanted.apiVersion
+      if let now = try await controller.azure.resource(wanted.id, apiVersion: apiVersion) { live.add([now]) }
+    }
+    return desired.adoptingLiveCounts(from: live, baseline: attempt.baseline)
+  }
+
+  /// Deletes a resource that is still the pool's at this moment; planning may have been half an hour ago.
+  private func delete(_ deletion: Deletion, _ desired: DesiredPool, _ attempt: PoolAttempt) async throws {
+    guard try await isStillOurs(deletion, desired) else { return }
+    let scope = DeploymentScope(subscription: deletion.id.subscription, resourceGroup: deletion.id.resourceGroup)
+    let write = try await controller.log.intend(
+      WriteIntent(
+        run: context.round.run, pool: desired.name, scope: scope, action: .delete,
+        target: deletion.id.description, at: controller.clock.now()))
+    await context.round.events(.progress(desired.name, "deleting \(deletion.id.short)"))
+    do {
+      try await controller.azure.delete(deletion.id, apiVersion: deletion.apiVersion)
+    } catch {
+      if error is CancellationError { throw error }
+      try await controller.log.end(write, as: .failed(controller.describe(error)), at: controller.clock.now())
+      throw error
+    }
+    try await controller.log.end(write, as: .succeeded, at: controller.clock.now())
+  }
+
+  /// False where it is gone already. Throws `NoLongerOurs` where somebody has taken it over, or suspended the pool.
+  private func isStillOurs(_ deletion: Deletion, _ desired: DesiredPool) async throws -> Bool {
+    var bearer = deletion.id
+    while let parent = bearer.parent { bearer = parent }
+    let apiVersion = FieldRules.rules(for: bearer.type).apiVersion ?? deletion.apiVersion
+    guard let now = try await controller.azure.resource(bearer, apiVersion: apiVersion) else { return false }
+    let suspension = try await controller.log.states()[desired.name]?.suspension
+    guard now.tag(OwnershipTag.pool) == desired.name.description,
+      now.tag(OwnershipTag.managedBy) == controller.settings.name,
+      suspension.map({ $0.until.map { $0 <= controller.clock.now() } ?? false }) ?? true
+    else { throw NoLongerOurs(resource: deletion.id) }
+    return true
+  }
+}
+
+/// A deployment on its way.
+struct SentDeployment: Sendable {
+  var write: Int64
+  var name: String
+  var scope: DeploymentScope
+  /// The deployment that had the name before; whatever it says is not about this one.
+  var previousCorrelationID: String?
+}
+
+/// A resource that was to be deleted is not the pool's any more, or the pool was suspended meanwhile.
+package struct NoLongerOurs: Error, Hashable, Sendable {
+  package var resource: ResourceID
+}
+
+/// A deployment that was still running when its time was over.
+package struct DeploymentUnfinished: Error, Hashable, Sendable {
+  package var name: String
+  package var after: Duration
+}
+
+/// Azure ended a deployment well, and the pool is still not what it should be.
+package struct StillDifferent: Error, Hashable, Sendable {
+  package var change: Change?
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Logging
+import Pools
+
+extension PoolWork {
+  /// The state of a deployment now, or nil where there is none of that name.
+  func status(of name: String, in scope: DeploymentScope, age: Duration = .zero) async throws -> DeploymentStatus? {
+    let azure = controller.azure
+    do {
+      return try await controller.deployments.value(for: scope, age: age) { try await azure.deployments(in: $0) }
+        .first { $0.name.lowercased() == name.lowercased() }
+    } catch AzureError.notFound {
+      // The resource group itself is gone, and all of its deployments with it.
+      return nil
+    }
+  }
+
+  /// Waits for a deployment to end and puts its end into the log; false where its time was over before.
+  ///
+  /// All that are followed in one resource group share one list call an interval. Throws `AzureError.deploymentFailed`
+  /// where it failed.
+  func follow(_ sent: SentDeployment, _ attempt: inout PoolAttempt) async throws -> Bool {
+    let (name, scope) = (sent.name, sent.scope)
+    var unseen = 0
+    let deadline = controller.clock.now().addingTimeInterval(controller.settings.timeout.seconds)
+    var interval = Duration.milliseconds(500)
+    while controller.clock.now() < deadline {
+      try await controller.clock.sleep(for: interval)
+      let status: DeploymentStatus?
+      do {
+        status = try await self.status(of: name, in: scope, age: interval / 2)
+      } catch let error as AzureError {
+        // The deployment goes on without us: that it cannot be seen now says nothing about it.
+        controller.logger.warning("cannot follow \(name)", metadata: ["error": "\(controller.describe(error))"])
+        interval = min(interval * 2, .seconds(30))
+        continue
+      }
+      guard let status, status.correlationID != sent.previousCorrelationID else {
+        // ARM shows a deployment as soon as it has accepted it; a few looks are for a list that lags behind.
+        unseen += 1
+        guard unseen < 10 else { throw AzureError.notFound("the deployment \(name) is not in its resource group") }
+        continue
+      }
+      attempt.correlationID = status.correlationID
+      if status.state != .running {
+        try await end(sent.write, status, scope, attempt)
+        return true
+      }
+      // A scale set takes minutes; more than four looks a minute would tell nothing new.
+      interval = min(interval * 3 / 2, .seconds(15))
+    }
+    return false
+  }
+
+  /// Puts the end of a deployment into the log; throws `AzureError.deploymentFailed` where it did not succeed.
+  private func end(
+    _ write: Int64, _ status: DeploymentStatus, _ scope: DeploymentScope, _ attempt: PoolAttempt
+  ) async throws {
+    guard status.state != .succeeded else {
+      return try await controller.log.end(write, as: .succeeded, at: controller.clock.now())
+    }
+    var message = status.error ?? "it was \(status.state.rawValue)"
+    if let detail = try? await controller.azure.failure(of: status.name, in: scope) { message = detail }
+    message = attempt.masked(message)
+    try await controller.log.end(write, as: .failed(message), at: controller.clock.now())
+    throw AzureError.deploymentFailed("\(status.name): \(message)")
+  }
+
+  /// Takes up what an earlier run began and did not end; false where some of it still runs after the pool's time.
+  ///
+  /// A deployment of that name with another correlation id than before the intent is the one that was sent; with none,
+  /// or the same, it never was.
+  func takeUp(_ writes: [OpenWrite], of attempt: inout PoolAttempt) async throws -> Bool {
+    // Only to mask them in what Azure says; where they cannot be had, the planning that follows says so.
+    if let desired = try? attempt.pool.desired(), let values = try? await secrets(of: desired) {
+      attempt.secrets = values
+    }
+    for write in writes {
+      let intent = write.intent
+      switch intent.action {
+      case .deploy:
+        let status = try await status(of: intent.target, in: intent.scope)
+        guard let status, status.correlationID != intent.previousCorrelationID else {
+          try await controller.log.end(write.id, as: .notSent, at: controller.clock.now())
+          continue
+        }
+        attempt.deployment = intent.target
+        attempt.correlationID = status.correlationID
+        if status.state == .running {
+          guard context.request.wait else { return false }
+          await note("took up \(intent.target), which \(intent.run) began", of: attempt.pool.name)
+          let sent = SentDeployment(
+            write: write.id, name: intent.target, scope: intent.scope,
+            previousCorrelationID: intent.previousCorrelationID)
+          guard try await follow(sent, &attempt) else { return false }
+        } else {
+          try await end(write.id, status, intent.scope, attempt)
+        }
+      case .makeResourceGroup:
+        let there = attempt.live.groups[intent.scope.resourceGroup] != nil
+        try await controller.log.end(write.id, as: there ? .succeeded : .notSent, at: controller.clock.now())
+      case .delete:
+        let id = ResourceID(intent.target)
+        let there = id.flatMap { attempt.live.live[$0] } != nil
+        try await controller.log.end(write.id, as: there ? .notSent : .succeeded, at: controller.clock.now())
+      }
+    }
+    return true
+  }
+
+  private func note(_ text: String, of pool: PoolName) async {
+    await context.round.events(.progress(pool, text))
+    do {
+      try await controller.log.note("\(pool): \(text)", in: context.round.run)
+    } catch {
+      controller.logger.warning("a note was not kept", metadata: ["error": "\(controller.describe(error))"])
+    }
+  }
+}

@@ -1,0 +1,222 @@
+import Foundation
+import Pools
+
+/// The work on one pool that this run holds: take up, plan, guard, apply, verify. It never throws for what is wrong with
+/// the pool: that becomes its report. It throws `LogError`, since nothing may be written that cannot be recorded, and
+/// `CancellationError`.
+struct PoolWork: Sendable {
+  let context: PoolContext
+  let key: LiveKey
+  /// Left as soon as there is something to wait for.
+  let place: Slots.Place
+
+  var controller: Controller { context.controller }
+
+  func perform(_ pool: Subject, state: SubscriptionState, past: PoolPast) async throws -> PoolEntry {
+    let baseline = try await controller.log.baseline(of: pool.name)
+    var attempt = PoolAttempt(pool: pool, live: state, baseline: baseline, state: past.state)
+    do {
+      do {
+        try await complete(&attempt)
+      } catch let error as AzureError {
+        return attempt.entry(.unknown, message: controller.describe(error))
+      }
+      if !past.openWrites.isEmpty && !context.request.dryRun {
+        place.leave()
+        guard try await takeUp(past.openWrites, of: &attempt) else {
+          return attempt.entry(
+            .blocked, message: "its deployment of an earlier run still goes on; the next run follows it")
+        }
+        attempt.baseline = try await controller.log.baseline(of: pool.name)
+        try await refresh(&attempt)
+      }
+      try await learnEcho(&attempt)
+      return try await reconcile(&attempt)
+    } catch let error as CancellationError {
+      throw error
+    } catch let error as LogError {
+      throw error
+    } catch {
+      return failed(attempt, error)
+    }
+  }
+
+  /// What Azure answered to the last deployment is learned at the first read after it, here where a crash came between.
+  private func learnEcho(_ attempt: inout PoolAttempt) async throws {
+    guard !context.request.dryRun, var baseline = attempt.baseline,
+      baseline.resources.contains(where: { $0.echo == nil })
+    else { return }
+    baseline.learnEcho(from: attempt.live.live)
+    if baseline != attempt.baseline {
+      try await controller.log.setBaseline(baseline, of: attempt.pool.name)
+      attempt.baseline = baseline
+    }
+  }
+
+  private func reconcile(_ attempt: inout PoolAttempt) async throws -> PoolEntry {
+    let desired = try attempt.pool.desired()
+    attempt.secrets = try await secrets(of: desired)
+    let plan = try plan(desired, attempt)
+    attempt.changes = plan.changes
+    guard plan.refusals.isEmpty else {
+      return attempt.entry(.refused, message: plan.refusals.map(\.text).joined(separator: "; "))
+    }
+    guard !plan.isEmpty else {
+      guard attempt.pool.definition == nil else { return attempt.entry(.unchanged) }
+      // Nothing of it is left, so there is nothing to remember.
+      if !context.request.dryRun { try await controller.log.setBaseline(nil, of: attempt.pool.name) }
+      return attempt.entry(.deleted)
+    }
+    if controller.settings.drift == .report, plan.changes.allSatisfy({ $0.cause == .drift }) {
+      return attempt.entry(.drifted, message: "left as it is, since reconcile.drift is report")
+    }
+    let content = DeploymentContent(
+      pool: desired, counted: desired.adoptingLiveCounts(from: attempt.live.live, baseline: attempt.baseline),
+      digests: attempt.digests(controller))
+    if let wait = backOff(attempt, content) { return wait }
+    guard !context.request.dryRun else {
+      return attempt.entry(plan.outcome, deployment: plan.needsDeployment ? content.name : nil)
+    }
+    place.leave()
+    return try await apply(plan, of: desired, as: content.name, &attempt)
+  }
+
+  func plan(_ desired: DesiredPool, _ attempt: PoolAttempt) throws -> PoolPlan {
+    let wanted = Set(desired.resources.map(\.id))
+    let ids = wanted.union(attempt.baseline?.resources.map(\.id) ?? [])
+    // The manifests' own check has seen that no two pools want one resource; only what a pool leaves can be another's.
+    let left = ids.subtracting(wanted)
+    let claims = left.isEmpty ? [:] : try context.claims.claims(on: left, besides: desired.name)
+    return Pools.plan(
+      PlanInput(
+        pool: desired, live: attempt.live.live, baseline: attempt.baseline, secretDigests: attempt.digests(controller),
+        allowedSubscriptions: controller.settings.subscriptions, managedBy: controller.settings.name, claimedBy: claims,
+        keyedHash: keyedHash))
+  }
+
+  /// The hash for secrets that stand readable in a template.
+  var keyedHash: @Sendable (String) -> String {
+    { [secrets = controller.secrets] text in secrets.digest(of: .text(SecretText(text))) }
+  }
+
+  /// Reads the pool's subscription once more.
+  func refresh(_ attempt: inout PoolAttempt) async throws {
+    attempt.live = try await controller.state(key)
+    try await complete(&attempt)
+  }
+
+  /// Makes sure that all that the pool needs was read, and adds what no list call shows: children of types that Weir
+  /// does not know closely are read one by one. Throws `AzureError`.
+  func complete(_ attempt: inout PoolAttempt) async throws {
+    let kept = attempt.baseline?.resources.map { ($0.id, $0.apiVersion) } ?? []
+    let wanted = try attempt.pool.desired().resources.map { ($0.id, $0.apiVersion) } + kept
+    if let error = attempt.live.failure(of: ResourceQuery.queries(for: wanted.map { ($0.0.type, $0.1) })) {
+      throw error
+    }
+    for (id, apiVersion) in wanted where id.type.isUnlisted && attempt.live.live[id] == nil {
+      if let found = try await controller.azure.resource(id, apiVersion: apiVersion) { attempt.live.live.add([found]) }
+    }
+  }
+
+  func secrets(of desired: DesiredPool) async throws -> [String: SecretValue] {
+    var values: [String: SecretValue] = [:]
+    for (name, reference) in desired.secrets { values[name] = try await controller.secrets.value(of: reference) }
+    return values
+  }
+
+  /// A pool that failed waits, unless it is forced or wants something else than what failed.
+  private func backOff(_ attempt: PoolAttempt, _ content: DeploymentContent) -> PoolEntry? {
+    guard !context.request.now, let notBefore = attempt.state.notBefore, notBefore > controller.clock.now(),
+      attempt.state.last?.deployment == nil || attempt.state.last?.deployment == content.name
+    else { return nil }
+    let last = attempt.state.last?.message.map { ": \($0)" } ?? ""
+    var entry = attempt.entry(
+      .blocked, message: "waits until \(notBefore.formatted(.iso8601)) after \(attempt.state.failures) failures\(last)",
+      deployment: attempt.state.last?.deployment)
+    entry.state = attempt.state
+    // While it waits, the log goes on saying why: the first such report, with the failure's own message.
+    if let waiting = attempt.state.last, waiting.outcome == .blocked { entry.report = waiting }
+    return entry
+  }
+
+  func failed(_ attempt: PoolAttempt, _ error: any Error) -> PoolEntry {
+    var state = attempt.state
+    state.failures += 1
+    let now = controller.clock.now()
+    let delay = BackOff().delay(
+      afterFailures: state.failures, jitter: Double(controller.random() >> 11) / Double(1 << 53))
+    var next = now.addingTimeInterval(delay.seconds)
+    if case .again(let notBefore?) = (error as? AzureError)?.next { next = max(next, notBefore) }
+    state.notBefore = next
+    let again =
+      (error as? AzureError)?.next == .whenChanged
+      ? "tried again when the manifest changes, or by `weir reconcile --now \(attempt.pool.name)`"
+      : "tried again after \(next.formatted(.iso8601))"
+    if (error as? AzureError)?.next == .whenChanged { state.notBefore = .distantFuture }
+    let report = attempt.pool.report(
+      .failed, message: "\(controller.describe(error)); \(again)", deployment: attempt.deployment,
+      correlationID: attempt.correlationID, changes: attempt.changes)
+    return PoolEntry(report: report, state: state)
+  }
+}
+
+/// One pool's work as it goes on: what is known, and what was done.
+struct PoolAttempt: Sendable {
+  let pool: Subject
+  var live: SubscriptionState
+  var baseline: Baseline?
+  var state: PoolState
+  var secrets: [String: SecretValue] = [:]
+  var changes: [Change] = []
+  var deployment: String?
+  var correlationID: String?
+
+  init(pool: Subject, live: SubscriptionState, baseline: Baseline?, state: PoolState) {
+    self.pool = pool
+    self.live = live
+    self.baseline = baseline
+    self.state = state
+  }
+
+  func digests(_ controller: Controller) -> [String: String] { secrets.mapValues(controller.secrets.digest(of:)) }
+
+  /// The text without the secrets that were sent: other people's error messages repeat what they were given.
+  func masked(_ text: String) -> String {
+    let texts = secrets.values.compactMap { secret -> String? in
+      if case .text(let value) = secret { value.reveal { $0 } } else { nil }
+    }
+    var text = text
+    for secret in texts.filter({ $0.count >= 4 }).sorted(by: { ($0.count, $0) > ($1.count, $1) }) {
+      text = text.replacing(secret, with: SecretText.mask)
+      // A message that was cut off may end inside a secret.
+      for length in stride(from: secret.count - 1, through: 4, by: -1) where text.hasSuffix(secret.prefix(length)) {
+        text = text.dropLast(length) + SecretText.mask
+      }
+    }
+    return text
+  }
+
+  /// The report and the state of a pool that did not fail.
+  func entry(_ outcome: Outcome, message: String? = nil, deployment: String? = nil) -> PoolEntry {
+    var state = state
+    if !outcome.isTrouble {
+      state.failures = 0
+      state.notBefore = nil
+    }
+    return PoolEntry(
+      report: pool.report(
+        outcome, message: message, deployment: deployment ?? self.deployment, correlationID: correlationID,
+        changes: changes),
+      state: state)
+  }
+}
+
+extension PoolPlan {
+  /// Nothing is left to do.
+  var isEmpty: Bool { changes.isEmpty && deletions.isEmpty && refusals.isEmpty }
+}
+
+extension Refusal {
+  /// The line that people read: what is refused, and the manifest's line that asks for it.
+  var text: String { location.map { "\(message) (\($0.file):\($0.line))" } ?? message }
+}

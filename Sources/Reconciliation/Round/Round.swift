@@ -1,0 +1,107 @@
+import Foundation
+import Logging
+import Manifests
+import Pools
+
+/// One run, from the source to the record: an ordered list of steps, and one place that always records.
+struct Round: Sendable {
+  let controller: Controller
+  let request: ReconcileRequest
+  let run: RunID
+  let startedAt: Date
+  let events: @Sendable (ReconcileEvent) async -> Void
+
+  func perform() async throws -> RunReport {
+    guard !request.dryRun else { return try await work() }
+    let log = controller.log
+    try await controller.settlePast()
+    try await log.begin(RunStart(id: run, trigger: request.trigger, reason: request.reason, startedAt: startedAt))
+    do {
+      let report = try await work()
+      try await log.finish(run, at: report.finishedAt, error: report.error)
+      return report
+    } catch {
+      let reason =
+        error is CancellationError ? "ended before it was done; the next run goes on" : controller.describe(error)
+      try await log.finish(run, at: controller.clock.now(), error: reason)
+      throw error
+    }
+  }
+
+  private func work() async throws -> RunReport {
+    let loaded: LoadedRevision
+    do {
+      try await controller.azure.signIn()
+    } catch let error as AzureError {
+      // The reads that follow say it again for every pool; here it only must not stop the reading of the source.
+      controller.logger.warning("sign-in failed", metadata: ["error": "\(controller.describe(error))"])
+    }
+    let held = HeldPools(busy: controller.busy, run: run)
+    defer { held.releaseAll() }
+    let selection: Selection
+    do {
+      (loaded, selection) = try await controller.entrance.holding {
+        let isWhole = request.pools.isEmpty && request.ref == nil && !request.dryRun
+        let loaded = try await controller.manifests.newest(request.ref, marking: isWhole)
+        let selection = try await select(from: loaded, claiming: held)
+        if !request.dryRun, loaded.error == nil { try await controller.log.setLastGoodRevision(loaded.revision) }
+        return (loaded, selection)
+      }
+    } catch let error where error is CancellationError || error is LogError || error is ReconcileError {
+      throw error
+    } catch {
+      return report(revision: nil, error: controller.describe(error), notes: [], pools: [])
+    }
+    try await announce(loaded, selection)
+    let pools = try await reconcile(selection, held)
+    let notes = loaded.notes + selection.notes
+    return report(
+      revision: loaded.revision, error: loaded.error.map(controller.describe), notes: notes, pools: pools)
+  }
+
+  private func announce(_ loaded: LoadedRevision, _ selection: Selection) async throws {
+    if !request.dryRun {
+      try await controller.log.setRevision(loaded.revision, of: run)
+      for note in loaded.notes + selection.notes { try await controller.log.note(note, in: run) }
+    }
+    let subscriptions = Set(selection.pools.map(\.subscription))
+    await events(
+      .began(
+        run: run, revision: loaded.revision, pools: selection.pools.map(\.name), subscriptions: subscriptions.count))
+    for note in loaded.notes + selection.notes { await events(.note(note)) }
+  }
+
+  private func report(
+    revision: Revision?, error: String?, notes: [String], pools: [PoolReport]
+  ) -> RunReport {
+    RunReport(
+      run: run, trigger: request.trigger, revision: revision, startedAt: startedAt, finishedAt: controller.clock.now(),
+      error: error, notes: notes, pools: pools)
+  }
+
+  /// All selected pools, each subscription by itself, so that one out of reach does not hold up another.
+  private func reconcile(_ selection: Selection, _ held: HeldPools) async throws -> [PoolReport] {
+    let context = PoolContext(round: self, held: held, claims: ResourceClaims(selection.all))
+    let bySubscription = Dictionary(grouping: selection.pools, by: \.subscription)
+    return try await withThrowingTaskGroup(of: [PoolReport].self) { tasks in
+      for (subscription, pools) in bySubscription.sorted(by: { $0.key < $1.key }) {
+        tasks.addTask {
+          try await SubscriptionRound(context: context, subscription: subscription, pools: pools).perform()
+        }
+      }
+      var reports: [PoolReport] = []
+      for try await some in tasks { reports += some }
+      return reports
+    }
+  }
+}
+
+/// What every pool's work in a round needs.
+struct PoolContext: Sendable {
+  let round: Round
+  let held: HeldPools
+  let claims: ResourceClaims
+
+  var controller: Controller { round.controller }
+  var request: ReconcileRequest { round.request }
+}

@@ -1,0 +1,87 @@
+import Manifests
+import Pools
+
+/// A pool to work on: one that a manifest describes, or one whose manifest is gone and that is to be deleted.
+struct Subject: Sendable {
+  var name: PoolName
+  var subscription: SubscriptionID
+  var resourceGroup: ResourceGroupName
+  var location: Location
+  var manifest: SourceLocation
+  /// Nil where no manifest describes the pool any more.
+  var definition: PoolDefinition?
+  /// The run that works on the pool and has it, where this one does not.
+  var heldBy: RunID?
+
+  /// The desired state; for a pool without a manifest, one without resources.
+  func desired() throws -> DesiredPool {
+    try definition?.desired()
+      ?? DesiredPool(
+        name: name, subscription: subscription, resourceGroup: resourceGroup, location: location, resources: [],
+        manifest: manifest)
+  }
+}
+
+extension Subject {
+  init(_ pool: PoolDefinition) {
+    self.init(
+      name: pool.name, subscription: pool.subscription, resourceGroup: pool.resourceGroup, location: pool.location,
+      manifest: pool.manifest, definition: pool)
+  }
+}
+
+/// The pools that a round is about.
+struct Selection: Sendable {
+  var pools: [Subject]
+  /// All of the revision's, for claims.
+  var all: [PoolDefinition]
+  var notes: [String]
+}
+
+extension Round {
+  /// Picks the pools that were asked for, and with all of them those whose manifest is gone, and claims what is free.
+  ///
+  /// Throws `ReconcileError.unknownPools`.
+  func select(from loaded: LoadedRevision, claiming held: HeldPools) async throws -> Selection {
+    var subjects = loaded.pools.map(Subject.init)
+    // While the newest manifests cannot be read, nobody knows which were deleted.
+    let orphans = loaded.error == nil && request.ref == nil ? try await orphans(beside: Set(subjects.map(\.name))) : []
+    let unknown = request.pools.subtracting(subjects.map(\.name)).subtracting(orphans.map(\.name))
+    guard unknown.isEmpty else {
+      throw ReconcileError.unknownPools(unknown.sorted(), known: subjects.map(\.name).sorted())
+    }
+    var notes: [String] = []
+    if controller.settings.pruneEnabled && orphans.count <= controller.settings.pruneLimit {
+      subjects += orphans
+    } else if !orphans.isEmpty {
+      let names = orphans.map(\.name.description).joined(separator: ", ")
+      notes.append(
+        controller.settings.pruneEnabled
+          ? "\(orphans.count) pools have no manifest any more (\(names)), more than reconcile.prune.limit "
+            + "\(controller.settings.pruneLimit): none is deleted; raise the limit if that is meant"
+          : "no manifest any more, resources left alone: \(names) (reconcile.prune.enabled is false)")
+    }
+    var chosen = request.pools.isEmpty ? subjects : subjects.filter { request.pools.contains($0.name) }
+    if !request.dryRun {
+      for position in chosen.indices { chosen[position].heldBy = held.claim(chosen[position].name) }
+    }
+    return Selection(pools: chosen, all: loaded.pools, notes: notes)
+  }
+
+  /// The pools that were applied once, and that no manifest describes any more.
+  private func orphans(beside present: Set<PoolName>) async throws -> [Subject] {
+    let states = try await controller.log.states()
+    let applied = try await controller.log.appliedTypes().filter { !present.contains($0.key) && !$0.value.isEmpty }
+    var orphans: [Subject] = []
+    for name in applied.keys.sorted() {
+      guard let resources = try await controller.log.baseline(of: name)?.resources, let id = resources.first?.id,
+        let location = resources.lazy.compactMap({ $0.desired.member("location")?.string.flatMap(Location.init) }).first
+      else { continue }
+      orphans.append(
+        Subject(
+          name: name, subscription: id.subscription, resourceGroup: id.resourceGroup, location: location,
+          manifest: SourceLocation(file: states[name]?.last?.manifest ?? "", line: 1), definition: nil))
+    }
+    return orphans
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Manifests
+import Pools
+
+/// The part of a round that is about one subscription: its state is read once for all of its pools.
+struct SubscriptionRound: Sendable {
+  let context: PoolContext
+  let subscription: SubscriptionID
+  let pools: [Subject]
+
+  private var controller: Controller { context.controller }
+
+  func perform() async throws -> [PoolReport] {
+    // What is remembered of a pool counts only from the moment that nobody else works on it, which is now.
+    let memory = try await PoolMemory(reading: controller.log)
+    var ready: [Subject] = []
+    var waiting: [(Subject, RunID)] = []
+    var reports: [PoolReport] = []
+    for pool in pools {
+      if let suspension = memory.suspension(of: pool.name, at: controller.clock.now()) {
+        reports.append(try await suspended(pool, suspension, memory))
+      } else if let other = pool.heldBy {
+        waiting.append((pool, other))
+      } else {
+        ready.append(pool)
+      }
+    }
+    let batch = Batch(context: context, subscription: subscription, pools: ready, memory: memory)
+    return try await withThrowingTaskGroup(of: [PoolReport].self) { tasks in
+      tasks.addTask { try await batch.perform() }
+      for (pool, other) in waiting {
+        tasks.addTask { try await wait(for: pool, behind: other) }
+      }
+      for try await some in tasks { reports += some }
+      return reports
+    }
+  }
+
+  /// A pool that another run works on: a forced run says so and waits for it, another passes it over for later.
+  private func wait(for pool: Subject, behind other: RunID) async throws -> [PoolReport] {
+    if !context.request.now, controller.busy.passOver(pool.name) {
+      let report = pool.report(.blocked, message: "run \(other) is working on it; it is looked at again after that")
+      await context.round.events(.pool(report))
+      return [report]
+    }
+    await context.round.events(.progress(pool.name, "waits for run \(other), which is working on it"))
+    while context.held.claim(pool.name) != nil {
+      await controller.busy.waitUntilFree(pool.name)
+      try Task.checkCancellation()
+    }
+    // A commit or a suspension may have come while this run waited.
+    let memory = try await PoolMemory(reading: controller.log)
+    if let suspension = memory.suspension(of: pool.name, at: controller.clock.now()) {
+      var pool = pool
+      pool.heldBy = nil
+      return [try await suspended(pool, suspension, memory)]
+    }
+    guard let loaded = try? await controller.manifests.newest(context.request.ref), loaded.error == nil,
+      let definition = loaded.pools.first(where: { $0.name == pool.name }), definition.subscription == subscription
+    else {
+      context.held.release(pool.name)
+      let report = pool.report(.blocked, message: "its manifest moved while this run waited; run it again")
+      await context.round.events(.pool(report))
+      return [report]
+    }
+    let context = PoolContext(round: context.round, held: context.held, claims: ResourceClaims(loaded.pools))
+    let batch = Batch(context: context, subscription: subscription, pools: [Subject(definition)], memory: memory)
+    return try await batch.perform()
+  }
+
+  private func suspended(
+    _ pool: Subject, _ suspension: PoolState.Suspension, _ memory: PoolMemory
+  ) async throws -> PoolReport {
+    let until = suspension.until.map { " until \($0.formatted(.iso8601))" } ?? ""
+    let report = pool.report(
+      .suspended, message: "suspended\(until): \(suspension.reason); `weir resume \(pool.name)` ends it")
+    if !context.request.dryRun, pool.heldBy == nil {
+      let entry = PoolEntry(report: report, state: PoolPast(memory, of: pool.name).state)
+      try await controller.log.record([entry], in: context.round.run, at: controller.clock.now())
+      context.held.release(pool.name)
+    }
+    await context.round.events(.pool(report))
+    return report
+  }
+}
+
+/// What the log remembers of pools, read in one go; baselines are read a pool at a time, since all are too large.
+struct PoolMemory: Sendable {
+  var states: [PoolName: PoolState]
+  var applied: [PoolName: Set<ResourceQuery>]
+  var openWrites: [PoolName: [OpenWrite]]
+
+  init(reading log: any RunLog) async throws {
+    states = try await log.states()
+    applied = try await log.appliedTypes()
+    openWrites = Dictionary(grouping: try await log.openWrites(), by: \.intent.pool)
+  }
+
+  func suspension(of pool: PoolName, at date: Date) -> PoolState.Suspension? {
+    guard let suspension = states[pool]?.suspension else { return nil }
+    return suspension.until.map { $0 > date } ?? true ? suspension : nil
+  }
+}
+
+extension Subject {
+  func report(
+    _ outcome: Outcome, message: String? = nil, deployment: String? = nil, correlationID: String? = nil,
+    changes: [Change] = []
+  ) -> PoolReport {
+    PoolReport(
+      name: name, subscription: subscription, resourceGroup: resourceGroup, manifest: manifest.file, outcome: outcome,
+      message: message, deployment: deployment, correlationID: correlationID, changes: changes)
+  }
+}

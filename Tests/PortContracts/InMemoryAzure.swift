@@ -1,0 +1,151 @@
+import Foundation
+package import Pools
+package import Reconciliation
+import Synchronization
+
+/// An Azure in memory for tests of what uses the port: deployments end when the test says so, reads and writes are
+/// counted, and any call can be made to fail.
+///
+/// A `Mutex` guards all of its state.
+package final class InMemoryAzure: Azure {
+  package struct Deployment: Sendable {
+    package var status: DeploymentStatus
+    package var resources: [ResourceDocument]
+  }
+
+  package struct State: Sendable {
+    package var groups: [SubscriptionID: [ResourceGroupName: ResourceGroup]] = [:]
+    package var resources: [ResourceID: ResourceDocument] = [:]
+    package var deployments: [DeploymentScope: [Deployment]] = [:]
+    /// Every call in the order of coming: `list Microsoft.Network/loadBalancers`, `start weir-nlp-…`, …
+    package var calls: [String] = []
+    /// How many looks a deployment takes to end.
+    package var looksUntilDone = 1
+    /// Deployments that end as failed, by a part of their name, with the message.
+    package var failing: [String: String] = [:]
+    var looks: [String: Int] = [:]
+    var correlation = 0
+  }
+
+  private let state = Mutex(State())
+  /// Called before each call with its words; what it throws, the call throws.
+  private let fault: @Sendable (String) async throws -> Void
+
+  package init(fault: @escaping @Sendable (String) async throws -> Void = { _ in }) { self.fault = fault }
+
+  package func withState<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+    state.withLock { body(&$0) }
+  }
+
+  /// The calls so far that wrote.
+  package var writes: [String] {
+    withState { $0.calls.filter { call in ["start ", "group ", "delete "].contains { call.hasPrefix($0) } } }
+  }
+
+  private func called(_ words: String) async throws {
+    withState { $0.calls.append(words) }
+    try await fault(words)
+  }
+
+  package func signIn() async throws { try await called("signIn") }
+
+  package func resourceGroups(in subscription: SubscriptionID) async throws -> [ResourceGroup] {
+    try await called("groups \(subscription)")
+    return withState { $0.groups[subscription, default: [:]].values.sorted { $0.name < $1.name } }
+  }
+
+  package func resources(
+    _ query: ResourceQuery, in subscription: SubscriptionID,
+    page: @Sendable ([ResourceDocument]) async throws -> Void
+  ) async throws {
+    try await called("list \(query.type)")
+    let all = withState { state in
+      state.resources.values.filter { $0.type == query.type && $0.id.subscription == subscription }
+        .sorted { $0.id < $1.id }
+    }
+    // Two to a page, so that whoever reads only the first page is found out.
+    for start in stride(from: 0, to: all.count, by: 2) { try await page(Array(all[start..<min(start + 2, all.count)])) }
+  }
+
+  package func resource(_ id: ResourceID, apiVersion: String) async throws -> ResourceDocument? {
+    try await called("get \(id.short)")
+    return withState { $0.resources[id] }
+  }
+
+  package func makeResourceGroup(_ group: ResourceGroup, in subscription: SubscriptionID) async throws {
+    try await called("group \(group.name)")
+    withState { $0.groups[subscription, default: [:]][group.name] = group }
+  }
+
+  package func deployments(in scope: DeploymentScope) async throws -> [DeploymentStatus] {
+    try await called("deployments \(scope.resourceGroup)")
+    return withState { state in
+      for (position, deployment) in state.deployments[scope, default: []].enumerated()
+      where deployment.status.state == .running {
+        state.looks[deployment.status.correlationID, default: 0] += 1
+        guard state.looks[deployment.status.correlationID, default: 0] >= state.looksUntilDone else { continue }
+        state.finish(position, in: scope)
+      }
+      return state.deployments[scope, default: []].map(\.status)
+    }
+  }
+
+  package func start(_ deployment: DeploymentRequest) async throws {
+    try await called("start \(deployment.name)")
+    try withState { state -> Result<Void, AzureError> in
+      guard state.groups[deployment.scope.subscription]?[deployment.scope.resourceGroup] != nil else {
+        return .failure(.notFound("ResourceGroupNotFound"))
+      }
+      var kept = state.deployments[deployment.scope, default: []]
+      guard !kept.contains(where: { $0.status.name == deployment.name && $0.status.state == .running }) else {
+        return .failure(.conflict("DeploymentActive"))
+      }
+      kept.removeAll { $0.status.name == deployment.name }
+      state.correlation += 1
+      let status = DeploymentStatus(name: deployment.name, state: .running, correlationID: "c\(state.correlation)")
+      kept.append(Deployment(status: status, resources: deployment.documents))
+      state.deployments[deployment.scope] = kept
+      return .success(())
+    }.get()
+  }
+
+  package func failure(of deployment: String, in scope: DeploymentScope) async throws -> String? {
+    try await called("operations \(deployment)")
+    return withState { $0.deployments[scope]?.first { $0.status.name == deployment }?.status.error }
+  }
+
+  package func delete(_ id: ResourceID, apiVersion: String) async throws {
+    try await called("delete \(id.short)")
+    withState { $0.resources[id] = nil }
+  }
+}
+
+extension InMemoryAzure.State {
+  fileprivate mutating func finish(_ position: Int, in scope: DeploymentScope) {
+    guard var deployment = deployments[scope]?[position] else { return }
+    if let (_, message) = failing.first(where: { deployment.status.name.contains($0.key) }) {
+      deployment.status.state = .failed
+      deployment.status.error = message
+    } else {
+      deployment.status.state = .succeeded
+      for resource in deployment.resources { resources[resource.id] = resource }
+    }
+    deployments[scope]?[position] = deployment
+  }
+}
+
+extension DeploymentRequest {
+  /// The template's resources as Azure would keep them; expressions stay as they stand.
+  fileprivate var documents: [ResourceDocument] {
+    (template["resources"]?.array ?? []).compactMap { resource in
+      guard case .object(var members) = resource, let type = members["type"]?.string.flatMap(ResourceType.init),
+        let names = members["name"]?.string?.split(separator: "/").map(String.init),
+        let id = ResourceID(
+          subscription: scope.subscription, resourceGroup: scope.resourceGroup, type: type, names: names)
+      else { return nil }
+      let version = members["apiVersion"]?.string ?? ""
+      for envelope in ["type", "name", "apiVersion", "dependsOn"] { members[envelope] = nil }
+      return ResourceDocument(id: id, apiVersion: version, body: .object(members))
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package import Pools
+package import Reconciliation
+import Synchronization
+
+package import struct Foundation.Date
+
+/// A reconciliation log in memory, for tests of what writes to one. It keeps the port's contract, but nothing on a disk.
+package final class InMemoryRunLog: RunLog {
+  private struct Content {
+    /// In the order in which they began, without their reports.
+    var runs: [RunRecord] = []
+    var reports: [RunID: [PoolName: PoolReport]] = [:]
+    var intents: [(id: Int64, intent: WriteIntent, end: WriteEnd?)] = []
+    var baselines: [PoolName: Baseline] = [:]
+    var states: [PoolName: PoolState] = [:]
+    var lastGood: Revision?
+    var calls: [(run: RunID?, call: AzureCall)] = []
+
+    mutating func change(_ run: RunID, _ body: (inout RunRecord) -> Void) throws {
+      guard let position = runs.firstIndex(where: { $0.start.id == run }) else { throw InMemoryRunLog.noRun(run) }
+      body(&runs[position])
+    }
+
+    /// The run with its reports; with only that of `pool` where one is named.
+    func whole(_ run: RunRecord, pool: PoolName? = nil) -> RunRecord {
+      var run = run
+      let reports = reports[run.start.id] ?? [:]
+      run.pools =
+        if let pool { reports[pool].map { [$0] } ?? [] } else { reports.values.sorted { $0.name < $1.name } }
+      return run
+    }
+  }
+  private let content = Mutex(Content())
+
+  package init() {}
+
+  private static func noRun(_ run: RunID) -> LogError {
+    .storage(path: ":memory:", reason: "the log has no run \(run)")
+  }
+
+  /// Every write in the order of the intents, with its end where it has one: what a test asks about afterwards.
+  package var writes: [(intent: WriteIntent, end: WriteEnd?)] {
+    content.withLock { $0.intents.map { ($0.intent, $0.end) } }
+  }
+
+  package func begin(_ run: RunStart) async throws {
+    try content.withLock { content in
+      guard !content.runs.contains(where: { $0.start.id == run.id }) else {
+        throw LogError.storage(path: ":memory:", reason: "the run \(run.id) has already begun")
+      }
+      content.runs.append(RunRecord(start: run))
+    }
+  }
+
+  package func setRevision(_ revision: Revision, of run: RunID) async throws {
+    try content.withLock { try $0.change(run) { $0.revision = revision } }
+  }
+
+  package func note(_ text: String, in run: RunID) async throws {
+    try content.withLock { try $0.change(run) { $0.notes.append(text) } }
+  }
+
+  package func finish(_ run: RunID, at date: Date, error: String?) async throws {
+    try content.withLock { content in
+      try content.change(run) { record in
+        record.finishedAt = date
+        record.error = error
+      }
+    }
+  }
+
+  package func closeAbandonedRuns(at date: Date) async throws -> Int {
+    content.withLock { content in
+      let open = content.runs.indices.filter { content.runs[$0].finishedAt == nil }
+      for position in open {
+        content.runs[position].finishedAt = date
+        content.runs[position].error = "the process ended before the run did"
+      }
+      return open.count
+    }
+  }
+
+  package func record(_ entries: [PoolEntry], in run: RunID, at date: Date) async throws {
+    try content.withLock { content in
+      guard !entries.isEmpty else { return }
+      try content.change(run) { _ in }
+      for entry in entries {
+        content.reports[run, default: [:]][entry.report.name] = entry.report
+        var state = entry.state
+        (state.last, state.lastRun, state.lastAt) = (entry.report, run, date)
+        if let before = content.states[state.name] { state.suspension = before.suspension }
+        content.states[state.name] = state
+      }
+    }
+  }
+
+  package func intend(_ intent: WriteIntent) async throws -> Int64 {
+    try content.withLock { content in
+      try content.change(intent.run) { _ in }
+      let id = Int64(content.intents.count + 1)
+      content.intents.append((id, intent, nil))
+      return id
+    }
+  }
+
+  package func end(_ write: Int64, as end: WriteEnd, at date: Date) async throws {
+    try content.withLock { content in
+      guard let position = content.intents.firstIndex(where: { $0.id == write && $0.end == nil }) else {
+        throw LogError.storage(path: ":memory:", reason: "the write \(write) is not in the log, or has already ended")
+      }
+      content.intents[position].end = end
+      let intent = content.intents[position].intent
+      if end == .succeeded, let baseline = intent.baseline { content.baselines[intent.pool] = baseline }
+    }
+  }
+
+  package func openWrites() async throws -> [OpenWrite] {
+    content.withLock { content in
+      content.intents.filter { $0.end == nil }.map { OpenWrite(id: $0.id, intent: $0.intent) }
+    }
+  }
+
+  package func baseline(of pool: PoolName) async throws -> Baseline? { content.withLock { $0.baselines[pool] } }
+
+  package func baselines() async throws -> [PoolName: Baseline] { content.withLock { $0.baselines } }
+
+  package func setBaseline(_ baseline: Baseline?, of pool: PoolName) async throws {
+    content.withLock { $0.baselines[pool] = baseline }
+  }
+
+  package func states() async throws -> [PoolName: PoolState] { content.withLock { $0.states } }
+
+  package func setState(_ state: PoolState) async throws { content.withLock { $0.states[state.name] = state } }
+
+  package func lastGoodRevision() async throws -> Revision? { content.withLock { $0.lastGood } }
+
+  package func setLastGoodRevision(_ revision: Revision) async throws { content.withLock { $0.lastGood = revision } }
+
+  package func record(_ call: AzureCall, in run: RunID?) async throws {
+    try content.withLock { content in
+      if let run { try content.change(run) { _ in } }
+      content.calls.append((run, call))
+    }
+  }
+
+  package func runs(pool: PoolName?, limit: Int) async throws -> [RunRecord] {
+    content.withLock { content in
+      content.runs.reversed()
+        .filter { run in pool.map { content.reports[run.start.id]?[$0] != nil } ?? true }
+        .prefix(max(0, limit)).map { content.whole($0, pool: pool) }
+    }
+  }
+
+  package func run(_ id: RunID) async throws -> RunRecord? {
+    content.withLock { content in content.runs.first { $0.start.id == id }.map { content.whole($0) } }
+  }
+
+  package func calls(in run: RunID) async throws -> [AzureCall] {
+    content.withLock { content in content.calls.filter { $0.run == run }.map(\.call) }
+  }
+
+  package func prune(before date: Date) async throws -> Int {
+    content.withLock { content in
+      let needed = Set(
+        content.states.values.compactMap(\.lastRun) + content.intents.filter { $0.end == nil }.map(\.intent.run))
+      let old = Set(
+        content.runs.filter { run in run.finishedAt.map { $0 < date } ?? false }.map(\.start.id)
+      ).subtracting(needed)
+      content.runs.removeAll { old.contains($0.start.id) }
+      for run in old { content.reports[run] = nil }
+      content.calls.removeAll { call in call.run.map(old.contains) ?? (call.call.startedAt < date) }
+      return old.count
+    }
+  }
+}

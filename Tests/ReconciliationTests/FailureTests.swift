@@ -1,0 +1,118 @@
+import Foundation
+import Pools
+import PortContracts
+import Reconciliation
+import Testing
+
+@Suite("A pool that fails")
+struct FailureTests {
+  private func failing(_ pool: String) throws -> World {
+    let world = try World(Repository.pools("audio", "vision"))
+    world.azure.withState { $0.failing["weir-\(pool)-"] = "SkuNotAvailable: not in westus2" }
+    return world
+  }
+
+  @Test("does not hold up another, and says what Azure said and when it is tried again")
+  func others() async throws {
+    let world = try failing("audio")
+    let report = try await world.reconcile()
+    #expect(report.outcomes == ["audio": .failed, "vision": .created])
+    let message = try #require(report["audio"]?.message)
+    #expect(message.contains("SkuNotAvailable: not in westus2"))
+    #expect(message.contains("tried again after"))
+  }
+
+  @Test("waits on its back-off, is forced by --now, and is tried at once when its manifest changes")
+  func backsOff() async throws {
+    let world = try failing("audio")
+    try await world.reconcile()
+    let writes = world.azure.writes.count
+    #expect(try await world.reconcile()["audio"]?.outcome == .blocked)
+    #expect(world.azure.writes.count == writes)
+    #expect(try await world.reconcile(now: true)["audio"]?.outcome == .failed)
+    #expect(world.azure.writes.count == writes + 1)
+    world.source.commit(
+      Repository.files(["audio": Repository.manifest("audio", count: 1), "vision": Repository.manifest("vision")]))
+    #expect(try await world.reconcile()["audio"]?.outcome == .failed)
+    #expect(world.azure.writes.count == writes + 2)
+  }
+
+  @Test("is due again after its back-off, and well again when Azure is")
+  func recovers() async throws {
+    let world = try failing("audio")
+    try await world.reconcile()
+    world.azure.withState { $0.failing = [:] }
+    try await world.clock.sleep(for: .seconds(7200))
+    #expect(try await world.reconcile()["audio"]?.outcome == .created)
+    let audio = try #require(PoolName("audio"))
+    let state = try #require(try await world.log.states()[audio])
+    #expect(state.failures == 0 && state.notBefore == nil)
+  }
+
+  @Test("because Azure repeats a secret in its message does not repeat it")
+  func masks() async throws {
+    let world = try World(Repository.pools("vision"))
+    world.azure.withState { $0.failing["weir-vision-"] = "the password 'correct horse battery' is too weak" }
+    let report = try await world.reconcile()
+    #expect(report["vision"]?.message?.contains("the password '(secret)' is too weak") == true)
+    #expect(!"\(try await world.log.runs(pool: nil, limit: 5))".contains("correct horse"))
+  }
+
+  @Test("because Azure refused its template is tried at once when the manifest is mended")
+  func mended() async throws {
+    let azure = InMemoryAzure { call in
+      if call.hasPrefix("start ") { throw AzureError.invalidTemplate("the size is none") }
+    }
+    let world = try World(Repository.pools("vision"), azure: azure)
+    #expect(try await world.reconcile()["vision"]?.outcome == .failed)
+    #expect(try await world.reconcile()["vision"]?.outcome == .blocked)
+    let starts = azure.writes.filter { $0.hasPrefix("start ") }.count
+    world.source.commit(Repository.files(["vision": Repository.manifest("vision", count: 3)]))
+    #expect(try await world.reconcile()["vision"]?.outcome == .failed)
+    #expect(azure.writes.filter { $0.hasPrefix("start ") }.count == starts + 1)
+  }
+
+  @Test("because another deployment has the name's place is not taken for one that succeeded before")
+  func conflict() async throws {
+    let broken = Switch()
+    let azure = InMemoryAzure { call in
+      if broken.isOn, call.hasPrefix("start ") { throw AzureError.conflict("ResourceGroupBeingDeleted") }
+    }
+    let world = try World(Repository.pools("vision"), azure: azure)
+    try await world.reconcile()
+    try world.change("vision", JSONPath("sku", "capacity"), to: 7)
+    broken.turnOn()
+    let report = try await world.reconcile()
+    #expect(report["vision"]?.outcome == .failed)
+    #expect(report["vision"]?.message?.contains("ResourceGroupBeingDeleted") == true)
+  }
+
+  @Test("for want of a secret says which one, and nothing is sent")
+  func noSecret() async throws {
+    var world = try World(Repository.pools("vision"))
+    world.secrets = [:]
+    let report = try await world.reconcile()
+    #expect(report["vision"]?.outcome == .failed)
+    #expect(report["vision"]?.message?.contains("PASSWORD") == true)
+    #expect(world.azure.writes.isEmpty)
+  }
+
+  @Test("because its deployment outlasts its time is followed by the next run, not sent again")
+  func outlasts() async throws {
+    var world = try World(Repository.pools("vision"))
+    world.settings.timeout = .seconds(60)
+    world.azure.withState { $0.looksUntilDone = 40 }
+    #expect(try await world.reconcile().outcomes == ["vision": .failed])
+    world.azure.withState { $0.looksUntilDone = 1 }
+    #expect(try await world.reconcile(now: true).outcomes == ["vision": .unchanged])
+    #expect(world.azure.writes.filter { $0.hasPrefix("start ") }.count == 1)
+  }
+
+  @Test("that was not waited for is followed by the next run")
+  func notWaited() async throws {
+    let world = try World(Repository.pools("vision"))
+    #expect(try await world.reconcile(wait: false).outcomes == ["vision": .created])
+    #expect(try await world.reconcile().outcomes == ["vision": .unchanged])
+    #expect(world.azure.writes.filter { $0.hasPrefix("start ") }.count == 1)
+  }
+}

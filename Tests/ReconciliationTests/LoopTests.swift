@@ -1,0 +1,101 @@
+import Foundation
+import Pools
+import PortContracts
+import Reconciliation
+import Synchronization
+import Testing
+
+@Suite("The loop", .timeLimit(.minutes(2)))
+struct LoopTests {
+  private func world() throws -> World {
+    var world = try World(Repository.pools("vision"))
+    world.clock = TimerlessClock(timers: .seconds(20))
+    world.settings.timeout = .seconds(1_000_000_000)
+    return world
+  }
+
+  @Test("reconciles at its start, and again when it is woken after a commit")
+  func commits() async throws {
+    let world = try world()
+    try await running(world) { controller, events in
+      await events.first { $0.outcome == .created }
+      world.source.commit(Repository.files(["vision": Repository.manifest("vision", count: 5)]))
+      controller.wake()
+      await events.first { $0.outcome == .updated }
+    }
+    let triggers = try await world.log.runs(pool: nil, limit: 10).map(\.start.trigger)
+    #expect(triggers == [.commit, .startup])
+  }
+
+  @Test("does not lose a commit that comes while its pool is busy")
+  func busy() async throws {
+    let world = try world()
+    world.azure.withState { $0.looksUntilDone = .max }
+    try await running(world) { controller, events in
+      while world.azure.writes.filter({ $0.hasPrefix("start ") }).isEmpty { await Task.yield() }
+      world.source.commit(Repository.files(["vision": Repository.manifest("vision", count: 5)]))
+      controller.wake()
+      await events.first { $0.outcome == .blocked }
+      world.azure.withState { $0.looksUntilDone = 1 }
+      await events.first { $0.outcome == .updated }
+    }
+    let id = try world.scaleSet("vision")
+    #expect(world.azure.withState { $0.resources[id]?.body["sku"]?["capacity"] } == 5)
+  }
+
+  @Test("lets a forced run wait for a busy pool, says so, and then works by the newest commit")
+  func forced() async throws {
+    let world = try world()
+    world.azure.withState { $0.looksUntilDone = .max }
+    try await running(world) { controller, events in
+      while world.azure.writes.filter({ $0.hasPrefix("start ") }).isEmpty { await Task.yield() }
+      let report = try await controller.reconcile(ReconcileRequest(trigger: .command, now: true)) { event in
+        guard case .progress(_, let text) = event, text.contains("waits for run") else { return }
+        world.source.commit(Repository.files(["vision": Repository.manifest("vision", count: 5)]))
+        world.azure.withState { $0.looksUntilDone = 1 }
+      }
+      #expect(report.outcomes == ["vision": .updated])
+    }
+  }
+
+  @Test("ends in order when its task is cancelled, and the next one takes up what it began")
+  func takesUp() async throws {
+    let world = try world()
+    world.azure.withState { $0.looksUntilDone = .max }
+    try await running(world) { _, _ in
+      while world.azure.writes.filter({ $0.hasPrefix("start ") }).isEmpty { await Task.yield() }
+    }
+    #expect(try await world.log.runs(pool: nil, limit: 10).allSatisfy { $0.finishedAt != nil })
+    #expect(try await world.log.openWrites().count == 1)
+    world.azure.withState { $0.looksUntilDone = 1 }
+    try await running(world) { _, events in await events.first { $0.outcome == .unchanged } }
+    #expect(world.azure.writes.filter { $0.hasPrefix("start ") }.count == 1)
+  }
+
+  /// Runs a loop while `body` goes on.
+  private func running(
+    _ world: World, _ body: @escaping @Sendable (Controller, PoolReports) async throws -> Void
+  ) async throws {
+    let controller = world.controller()
+    let reports = PoolReports()
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await controller.run { event in if case .pool(let report) = event { reports.add(report) } } }
+      tasks.addTask { try await body(controller, reports) }
+      try await tasks.next()
+      tasks.cancelAll()
+      try await tasks.waitForAll()
+    }
+  }
+}
+
+/// The reports of a loop as they come.
+final class PoolReports: Sendable {
+  private let (stream, continuation) = AsyncStream.makeStream(of: PoolReport.self)
+
+  func add(_ report: PoolReport) { continuation.yield(report) }
+
+  /// Waits for the next report that fits; those before it are passed over.
+  func first(where fits: (PoolReport) -> Bool) async {
+    for await report in stream where fits(report) { return }
+  }
+}
