@@ -43,11 +43,18 @@ let package = Package(
       dependencies: ["Manifests", "Pools", "Templates", crypto, logging],
       swiftSettings: strict),
 
+    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .target(
+      name: "GitSource",
+      dependencies: ["CLibgit2", "Manifests", "Pools", "Reconciliation", crypto, subprocess, system],
+      swiftSettings: strict),
 
 
     .target(
       name: "PortContracts", dependencies: ["Manifests", "Pools", "Reconciliation"], path: "Tests/PortContracts",
       swiftSettings: strict),
+    .executableTarget(
+      name: "git-fetch-child", dependencies: ["GitSource"], path: "Tests/GitFetchChild", swiftSettings: strict),
 
     .testTarget(name: "PoolsTests", dependencies: ["Pools"], swiftSettings: strict),
     .testTarget(
@@ -58,5 +65,10 @@ let package = Package(
     .testTarget(
       name: "ReconciliationTests",
       dependencies: ["Manifests", "Pools", "PortContracts", "Reconciliation", logging], swiftSettings: strict),
+    .testTarget(
+      name: "GitSourceTests",
+      dependencies: [
+        "CLibgit2", "GitSource", "Manifests", "Pools", "Reconciliation", "git-fetch-child", crypto, subprocess, system,
+      ], swiftSettings: strict),
   ]
 )

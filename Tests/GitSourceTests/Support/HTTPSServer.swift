@@ -1,0 +1,118 @@
+import Foundation
+import Glibc
+
+/// A real web server with git's own CGI program behind TLS, that wants the user `git` and a token.
+///
+/// `https://localhost:PORT/…` serves repositories by their paths, `/moved/…` sends on to the same host, `/elsewhere/…`
+/// to another, and `/open/…` asks for no token.
+final class HTTPSServer: Sendable {
+  static let token = "token-4711-secret"
+
+  let scratch: Scratch
+  let port: Int
+  private let server: Server
+  private let gateway: Server
+
+  var caFile: String { "\(scratch.path)/ca.pem" }
+  var tokenFile: String { "\(scratch.path)/token" }
+  /// The hosts and authorization headers of all requests that came in.
+  var requests: String { (try? String(contentsOfFile: "\(scratch.path)/access.log", encoding: .utf8)) ?? "" }
+
+  init() async throws {
+    scratch = try Scratch()
+    try await Self.makeCertificates(in: scratch.path)
+    try scratch.write("\(Self.token)\n", to: "token")
+    try scratch.write("git:{PLAIN}\(Self.token)\n", to: "users", mode: 0o644)
+    port = try Server.freePort()
+    let socket = "\(scratch.path)/cgi.sock"
+    // It takes no notice of SIGTERM until the next request.
+    gateway = try await Server.start(.fcgiwrap, [], input: Self.listen(at: socket), ending: SIGKILL)
+    let file = try scratch.write(Self.configuration(scratch.path, port: port, socket: socket), to: "nginx.conf")
+    server = try await Server.start(
+      .nginx, ["-c", file, "-p", scratch.path, "-e", "stderr"], sign: "start worker process")
+  }
+
+  func url(_ path: String, prefix: String = "", host: String = "localhost") -> String {
+    "https://\(host):\(port)\(prefix)\(path)"
+  }
+
+  /// A CA, and a certificate for `localhost` that it has signed.
+  private static func makeCertificates(in folder: String) async throws {
+    try await Tool.openssl(
+      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+      "/CN=Test authority", "-keyout", "\(folder)/ca.key", "-out", "\(folder)/ca.pem", in: folder)
+    try await Tool.openssl(
+      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+      "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE",
+      "-CA", "\(folder)/ca.pem", "-CAkey", "\(folder)/ca.key", "-keyout", "\(folder)/server.key", "-out",
+      "\(folder)/server.pem", in: folder)
+  }
+
+  /// A listening Unix socket, which fcgiwrap takes as its standard input, so that it is there before anyone asks.
+  private static func listen(at path: String) throws -> Int32 {
+    let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let isShort = withUnsafeMutableBytes(of: &address.sun_path) { buffer in
+      guard path.utf8.count < buffer.count else { return false }
+      buffer.copyBytes(from: Array(path.utf8))
+      return true
+    }
+    let answer = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0 && Glibc.listen(descriptor, 16) == 0
+      }
+    }
+    guard isShort, answer else { throw ToolError("no socket at \(path): \(String(cString: strerror(errno)))") }
+    return descriptor
+  }
+
+  private static func configuration(_ folder: String, port: Int, socket: String) -> String {
+    let backend = """
+            client_max_body_size 0;
+            include /etc/nginx/fastcgi_params;
+            fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;
+            fastcgi_param GIT_HTTP_EXPORT_ALL "";
+            fastcgi_param GIT_PROJECT_ROOT /;
+            fastcgi_param GIT_CONFIG_COUNT 1;
+            fastcgi_param GIT_CONFIG_KEY_0 safe.directory;
+            fastcgi_param GIT_CONFIG_VALUE_0 "*";
+            fastcgi_param REMOTE_USER $remote_user;
+            fastcgi_pass unix:\(socket);
+      """
+    return """
+      daemon off;
+      worker_processes 1;
+      pid \(folder)/nginx.pid;
+      error_log stderr notice;
+      \(getuid() == 0 ? "user root;" : "")
+      events {}
+      http {
+        log_format seen '$host "$http_authorization" $request_uri $status';
+        access_log \(folder)/access.log seen;
+        client_body_temp_path \(folder)/body;
+        fastcgi_temp_path \(folder)/fastcgi;
+        proxy_temp_path \(folder)/proxy;
+        scgi_temp_path \(folder)/scgi;
+        uwsgi_temp_path \(folder)/uwsgi;
+        server {
+          listen 127.0.0.1:\(port) ssl;
+          ssl_certificate \(folder)/server.pem;
+          ssl_certificate_key \(folder)/server.key;
+          location ~ ^/open(/.*)$ {
+            fastcgi_param PATH_INFO $1;
+      \(backend)
+          }
+          location ~ ^/moved(/.*)$ { return 301 https://localhost:\(port)$1$is_args$args; }
+          location ~ ^/elsewhere(/.*)$ { return 302 https://127.0.0.1:\(port)$1$is_args$args; }
+          location / {
+            auth_basic git;
+            auth_basic_user_file \(folder)/users;
+            fastcgi_param PATH_INFO $uri;
+      \(backend)
+          }
+        }
+      }
+      """
+  }
+}
