@@ -48,6 +48,10 @@ let package = Package(
       name: "GitSource",
       dependencies: ["CLibgit2", "Manifests", "Pools", "Reconciliation", crypto, subprocess, system],
       swiftSettings: strict),
+    .target(
+      name: "ReconciliationLog",
+      dependencies: ["Pools", "Reconciliation", grdb],
+      swiftSettings: strict),
 
 
     .target(
@@ -55,6 +59,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "git-fetch-child", dependencies: ["GitSource"], path: "Tests/GitFetchChild", swiftSettings: strict),
+    .executableTarget(
+      name: "LogCrashProbe", dependencies: ["PortContracts", "Reconciliation", "ReconciliationLog"],
+      path: "Tests/LogCrashProbe", swiftSettings: strict),
 
     .testTarget(name: "PoolsTests", dependencies: ["Pools"], swiftSettings: strict),
     .testTarget(
@@ -70,5 +77,11 @@ let package = Package(
       dependencies: [
         "CLibgit2", "GitSource", "Manifests", "Pools", "Reconciliation", "git-fetch-child", crypto, subprocess, system,
       ], swiftSettings: strict),
+    .testTarget(
+      name: "ReconciliationLogTests",
+      dependencies: [
+        "LogCrashProbe", "Pools", "PortContracts", "Reconciliation", "ReconciliationLog", grdb, subprocess,
+      ],
+      swiftSettings: strict),
   ]
 )

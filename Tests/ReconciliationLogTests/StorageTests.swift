@@ -1,0 +1,184 @@
+import Foundation
+import GRDB
+import PortContracts
+import Reconciliation
+import Testing
+
+@testable import ReconciliationLog
+
+@Suite("The log's file")
+struct StorageTests {
+  let folder: TemporaryFolder
+  var path: String { folder.path("state/deep/weir.db") }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test("folders are made with mode 0700 and files with mode 0600, the write-ahead log's too")
+  func modes() async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.begin(Samples.runStart(0))
+    for (name, mode) in [
+      ("state", 0o700), ("state/deep", 0o700), ("state/deep/weir.db", 0o600), ("state/deep/weir.db-wal", 0o600),
+      ("state/deep/weir.db-shm", 0o600),
+    ] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.path(name))
+      #expect(attributes[.posixPermissions] as? Int == mode, "\(name)")
+    }
+  }
+
+  @Test(
+    "a connection keeps foreign keys, syncs each commit and writes ahead",
+    arguments: [("foreign_keys", "1"), ("synchronous", "2"), ("journal_mode", "wal"), ("busy_timeout", "10000")])
+  func settings(_ pragma: String, _ value: String) async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    #expect(try await log.database.read { try String.fetchOne($0, sql: "PRAGMA \(pragma)") } == value)
+  }
+
+  @Test("a log that is opened again holds what it held")
+  func reopened() async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.begin(Samples.runStart(0))
+    try await log.setBaseline(Samples.baseline(), of: Samples.pool)
+    try await log.close()
+    await #expect(throws: LogError.self) { try await log.note("too late", in: Samples.run(0)) }
+    let again = try await SQLiteRunLog.open(at: path)
+    #expect(try await again.runs(pool: nil, limit: 9) == [RunRecord(start: Samples.runStart(0))])
+    #expect(try await again.baseline(of: Samples.pool) == Samples.baseline())
+    #expect(try await again.faults() == [])
+  }
+
+  @Test("a file of a newer Weir is refused and left as it is")
+  func newer() async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.database.write { try $0.execute(sql: "PRAGMA user_version = 999") }
+    try await log.close()
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    await #expect(throws: LogError.newerSchema(path: path)) { try await SQLiteRunLog.open(at: path) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+  }
+
+  @Test("the database of another program is refused and left as it is")
+  func foreign() async throws {
+    let path = folder.path("other.db")
+    try await DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE theirs (x)") }
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    await #expect(throws: storage(path, "this is the database of another program, not a log of Weir's")) {
+      try await SQLiteRunLog.open(at: path)
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+  }
+
+  @Test("a file that is no database is an error in SQLite's words, and is left as it is")
+  func noDatabase() async throws {
+    let path = folder.path("notes.txt")
+    let text = String(repeating: "not a database, but somebody's notes\n", count: 40)
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    await #expect(throws: storage(path, "file is not a database")) { try await SQLiteRunLog.open(at: path) }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+  }
+
+  @Test("a damaged page is an error in SQLite's words, and is found by the look for faults")
+  func damaged() async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    for second in 0..<200 { try await log.begin(Samples.runStart(second)) }
+    try await log.close()
+    let file = try #require(FileHandle(forUpdatingAtPath: path))
+    let size = try file.seekToEnd()
+    for page in stride(from: UInt64(4096), to: size, by: 4096) {
+      try file.seek(toOffset: page)
+      try file.write(contentsOf: Data(repeating: 0xA5, count: 512))
+    }
+    try file.close()
+    let error = await #expect(throws: LogError.self) {
+      let log = try await SQLiteRunLog.open(at: path)
+      _ = try await log.runs(pool: nil, limit: 9)
+    }
+    #expect(error == storage(path, "database disk image is malformed"))
+  }
+
+  @Test("a row that no Weir has written is an error, not a crash")
+  func strangeRow() async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.begin(Samples.runStart(0))
+    try await log.setBaseline(Samples.baseline(), of: Samples.pool)
+    try await log.database.write { database in
+      try database.execute(sql: "UPDATE run SET triggeredBy = 'magic'")
+      try database.execute(sql: "UPDATE baseline SET content = '{\"resources\": [1'")
+    }
+    await #expect(throws: LogError.self) { try await log.run(Samples.run(0)) }
+    await #expect(throws: LogError.self) { try await log.baselines() }
+  }
+
+  @Test("a full disk is an error in SQLite's words, and takes back nothing that was answered")
+  func full() async throws {
+    let lines = try await Probe.run("fill", path, 400_000)
+    let answered = lines.compactMap { Int64($0) }
+    #expect(answered.count > 10)
+    let fault = try #require(lines.last)
+    #expect(fault.contains("disk I/O error") || fault.contains("database or disk is full"), "\(fault)")
+    #expect(fault.contains(path))
+    let log = try await SQLiteRunLog.open(at: path)
+    #expect(try await Set(log.openWrites().map(\.id)).isSuperset(of: answered))
+    #expect(try await log.faults() == [])
+  }
+
+  @Test("of writes that wait together, those that no longer fit fail in SQLite's words, and take no other with them")
+  func fullTogether() async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.begin(Samples.runStart(0))
+    let pages = try await log.database.write { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
+    try await log.database.write { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+    let text = String(repeating: "n", count: 8_000)
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<20 {
+        group.addTask {
+          if number.isMultiple(of: 2) {
+            await #expect(throws: storage(path, "database or disk is full")) {
+              try await log.note(text, in: Samples.run(0))
+            }
+          } else {
+            await #expect(throws: Never.self) { try await log.note("fits", in: Samples.run(0)) }
+          }
+        }
+      }
+    }
+    try await log.database.write { try $0.execute(sql: "PRAGMA max_page_count = 100000") }
+    try await log.note(text, in: Samples.run(0))
+    #expect(try await log.run(Samples.run(0))?.notes == Array(repeating: "fits", count: 10) + [text])
+  }
+
+  @Test("a folder that cannot be made or written is an error that names it")
+  func unwritable() async throws {
+    let impossible = "/proc/weir/weir.db"
+    await #expect(throws: storage(impossible, "the folder /proc/weir cannot be made: No such file or directory")) {
+      try await SQLiteRunLog.open(at: impossible)
+    }
+    let file = folder.path("file")
+    try Data().write(to: URL(fileURLWithPath: file))
+    let inFile = "\(file)/weir.db"
+    await #expect(throws: storage(inFile, "\(file) is a file where a folder has to be")) {
+      try await SQLiteRunLog.open(at: inFile)
+    }
+    let closed = folder.path("closed")
+    try FileManager.default.createDirectory(
+      atPath: closed, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o555])
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+    let lines = try await Probe.run("unprivileged", "\(closed)/weir.db", 0)
+    #expect(lines.count == 1)
+    #expect(lines.first?.contains("the file cannot be made: Permission denied") == true, "\(lines)")
+  }
+
+  @Test("a file that may only be read is an error in SQLite's words")
+  func readOnly() async throws {
+    let path = folder.path("weir.db")
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.close()
+    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+    let lines = try await Probe.run("unprivileged", path, 0)
+    #expect(lines.first?.contains("failed: storage") == true, "\(lines)")
+    #expect(lines.count == 1)
+  }
+
+  private func storage(_ path: String, _ reason: String) -> LogError { .storage(path: path, reason: reason) }
+}
