@@ -49,14 +49,31 @@ let package = Package(
       dependencies: ["CLibgit2", "Manifests", "Pools", "Reconciliation", crypto, subprocess, system],
       swiftSettings: strict),
     .target(
+      name: "AzureCLI",
+      dependencies: ["Pools", "Reconciliation", subprocess, system],
+      swiftSettings: strict),
+    .target(
       name: "ReconciliationLog",
       dependencies: ["Pools", "Reconciliation", grdb],
+      swiftSettings: strict),
+    .target(
+      name: "Simulator",
+      dependencies: [
+        "Pools", "Templates", crypto, logging,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ],
       swiftSettings: strict),
 
 
     .target(
       name: "PortContracts", dependencies: ["Manifests", "Pools", "Reconciliation"], path: "Tests/PortContracts",
       swiftSettings: strict),
+    .target(
+      name: "InstalledAzureCLI", dependencies: ["AzureCLI"], path: "Tests/InstalledAzureCLI", swiftSettings: strict),
     .executableTarget(
       name: "git-fetch-child", dependencies: ["GitSource"], path: "Tests/GitFetchChild", swiftSettings: strict),
     .executableTarget(
@@ -78,10 +95,18 @@ let package = Package(
         "CLibgit2", "GitSource", "Manifests", "Pools", "Reconciliation", "git-fetch-child", crypto, subprocess, system,
       ], swiftSettings: strict),
     .testTarget(
+      name: "AzureCLITests",
+      dependencies: ["AzureCLI", "InstalledAzureCLI", "Pools", "PortContracts", "Reconciliation", "Simulator"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ReconciliationLogTests",
       dependencies: [
         "LogCrashProbe", "Pools", "PortContracts", "Reconciliation", "ReconciliationLog", grdb, subprocess,
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["InstalledAzureCLI", "Pools", "Simulator", "Templates", subprocess],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
   ]
 )

@@ -1,0 +1,67 @@
+package import Reconciliation
+
+/// How `az` is run.
+package struct AzureCLIConfiguration: Sendable {
+  /// A name on `PATH` of `environment`, or a path.
+  package var cli: String
+  /// `AZURE_CONFIG_DIR` of `az`; nil leaves the environment's own, or `~/.azure`.
+  package var configDirectory: String?
+  /// For one call of `az`, after which its whole process group is ended.
+  package var timeout: Duration
+  /// `az` processes at once.
+  package var concurrency: Int
+  /// Where files for `az` are put for the length of a call: made with mode 0700, its parent has to be there.
+  package var privateDirectory: String
+  /// What `az` is run in: Weir's own environment, so that `AZURE_*`, `HTTPS_PROXY`, `REQUESTS_CA_BUNDLE`, … reach it.
+  package var environment: [String: String]
+  /// The most that one call may answer, in bytes. A page of ARM's lists is 1 to 5 MB; ten times that is a fault.
+  package var outputLimit: Int
+  /// The most pages of one list. Scale sets come 100 or more a page, so this is past a million of them.
+  package var pageLimit: Int
+  /// For a resource to be gone after ARM took its deletion; a scale set with many instances takes minutes.
+  package var deletionTimeout: Duration
+  /// How long a login that was seen to hold is taken to hold. `az` renews a token that has less than five minutes left,
+  /// so one that was looked at less than five minutes ago is not renewed by calls side by side.
+  package var signInInterval: Duration
+  package var clock: any WallClock
+  /// Told of every call after it ended; the caller knows the run that it belongs to.
+  package var record: @Sendable (AzureCall) async -> Void
+
+  package init(
+    cli: String = "az", configDirectory: String? = nil, timeout: Duration = .seconds(120), concurrency: Int = 4,
+    privateDirectory: String, environment: [String: String], outputLimit: Int = 64 << 20, pageLimit: Int = 10_000,
+    deletionTimeout: Duration = .seconds(1_800), signInInterval: Duration = .seconds(240), clock: any WallClock,
+    record: @escaping @Sendable (AzureCall) async -> Void
+  ) {
+    self.cli = cli
+    self.configDirectory = configDirectory
+    self.timeout = timeout
+    self.concurrency = concurrency
+    self.privateDirectory = privateDirectory
+    self.environment = environment
+    self.outputLimit = outputLimit
+    self.pageLimit = pageLimit
+    self.deletionTimeout = deletionTimeout
+    self.signInInterval = signInInterval
+    self.clock = clock
+    self.record = record
+  }
+
+  /// The environment of every call. What the user has set stays, but for the directory that the configuration names.
+  var processEnvironment: [String: String] {
+    let quiet = [
+      // Telemetry is sent by a process that az leaves behind, and a controller has no use for hints and colours.
+      "AZURE_CORE_COLLECT_TELEMETRY": "no",
+      "AZURE_CORE_SURVEY_MESSAGE": "no",
+      "AZURE_CORE_NO_COLOR": "yes",
+      "AZURE_CORE_DISABLE_PROGRESS_BAR": "yes",
+      // Else a mistyped command would fetch and install an extension.
+      "AZURE_EXTENSION_USE_DYNAMIC_INSTALL": "no",
+      "PYTHONIOENCODING": "utf-8",
+    ]
+    var result = environment.merging(quiet) { own, _ in own }
+    if let configDirectory { result["AZURE_CONFIG_DIR"] = configDirectory }
+    result[StrayCalls.variable] = StrayCalls.mark(of: privateDirectory)
+    return result
+  }
+}

@@ -1,0 +1,33 @@
+package import Pools
+
+extension Fault {
+  /// Reads a fault as the admin endpoint takes it; throws a line that says what is wrong.
+  ///
+  /// `{"action": "status", "status": 503, "code": "…", "message": "…", "retryAfter": 2}`, `{"action": "delay",
+  /// "milliseconds": 500}`, `{"action": "drop"|"silence", "done": true}`, `{"action": "garbage", "text": "…"}`,
+  /// `{"action": "failOperation", "code": "…", "message": "…"}`; each with `method`, `path` and `times`.
+  package init(_ json: JSONValue) throws(ARMError) {
+    let done = json.member("done")?.bool ?? false
+    let code = json.member("code")?.string
+    let message = json.member("message")?.string ?? "a fault on demand"
+    let action: Action
+    switch json.member("action")?.string {
+    case "status":
+      let status = Int(json.member("status")?.integer ?? 503)
+      guard (400...599).contains(status) else { throw .invalidContent("status should be from 400 to 599") }
+      action = .status(
+        status, code: code ?? (status == 429 ? "TooManyRequests" : "ServiceUnavailable"), message: message,
+        retryAfter: json.member("retryAfter")?.integer.map(Int.init))
+    case "delay": action = .delay(.milliseconds(json.member("milliseconds")?.integer ?? 1000))
+    case "drop": action = .drop(done: done)
+    case "silence": action = .silence(done: done)
+    case "garbage": action = .garbage(json.member("text")?.string ?? "<html>Our services aren't available right now")
+    case "failOperation": action = .failOperation(code: code ?? "InternalExecutionError", message: message)
+    default:
+      throw .invalidContent("action should be status, delay, drop, silence, garbage or failOperation")
+    }
+    self.init(
+      action, match: Match(method: json.member("method")?.string, path: json.member("path")?.string),
+      times: Int(json.member("times")?.integer ?? 1))
+  }
+}

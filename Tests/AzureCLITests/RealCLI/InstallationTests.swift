@@ -1,0 +1,91 @@
+import AzureCLI
+import Foundation
+import Testing
+
+@Suite("installing the Azure CLI") struct InstallationTests {
+  /// A python3 that plays venv and pip as the real ones do, but from nothing.
+  private static let python = """
+    #!/bin/sh
+    case "$*" in
+      "-m venv --clear "*)
+        rm -rf "$4"; mkdir -p "$4/bin"; echo venv >> "$4/../log"
+        cp "$0" "$4/bin/python" ;;
+      *"pip install"*)
+        bin=$(dirname "$0"); echo pip >> "$bin/../../log"
+        printf '#!/bin/sh\\necho "{\\\\"azure-cli\\\\": \\\\"2.99.0\\\\"}"\\n' > "$bin/az"; chmod +x "$bin/az" ;;
+    esac
+    """
+
+  private func folder(python: String? = python) throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "weir-install-\(UUID().uuidString)")
+    let bin = folder.appending(path: "tools")
+    try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
+    if let python {
+      let file = bin.appending(path: "python3")
+      try python.write(to: file, atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    }
+    return folder
+  }
+
+  private func installation(_ folder: URL) -> AzureCLIInstallation {
+    AzureCLIInstallation(environment: ["PATH": "\(folder.appending(path: "tools").path):/usr/bin:/bin"])
+  }
+
+  @Test("two installers of one directory install it once")
+  func once() async throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let installation = installation(folder)
+    let target = folder.appending(path: "az").path
+    let found = try await withThrowingTaskGroup(of: AzureCLIInstallation.Tool.self) { group in
+      for _ in 0..<2 { group.addTask { try await installation.install(into: target) { _ in } } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(found.map(\.path) == [target + "/bin/az", target + "/bin/az"])
+    #expect(found.map(\.version) == ["2.99.0", "2.99.0"])
+    #expect(try String(contentsOf: folder.appending(path: "log"), encoding: .utf8) == "venv\npip\n")
+  }
+
+  @Test("one that was broken off is begun anew")
+  func brokenOff() async throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder.appending(path: "az/bin"), withIntermediateDirectories: true)
+    let tool = try await installation(folder).install(into: folder.appending(path: "az").path) { _ in }
+    #expect(tool.version == "2.99.0")
+  }
+
+  @Test("a Python without venv gets the advice to install it")
+  func noVenv() async throws {
+    let folder = try folder(
+      python:
+        "#!/bin/sh\necho 'The virtual environment was not created successfully because ensurepip is not'; exit 1\n")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    await #expect(throws: AzureCLIInstallationError.noVirtualEnvironments) {
+      _ = try await installation(folder).install(into: folder.appending(path: "az").path) { _ in }
+    }
+  }
+
+  @Test("a step that fails says what it said")
+  func failingStep() async throws {
+    let folder = try folder(python: "#!/bin/sh\necho 'No space left on device' >&2; exit 1\n")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    await #expect(throws: AzureCLIInstallationError.failed(step: "python3 -m venv", reason: "No space left on device"))
+    {
+      _ = try await installation(folder).install(into: folder.appending(path: "az").path) { _ in }
+    }
+  }
+
+  @Test("an az is found by its name and by its path, and one that is not there is nil")
+  func find() async throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let installation = installation(folder)
+    let path = folder.appending(path: "tools/python3").path
+    #expect(await installation.find("python3") == path)
+    #expect(await installation.find(path) == path)
+    #expect(await installation.find("weir-no-such-az") == nil)
+    #expect(await installation.find("/nowhere/az") == nil)
+  }
+}

@@ -1,0 +1,80 @@
+import AzureCLI
+import Foundation
+import InstalledAzureCLI
+import Pools
+import PortContracts
+import Reconciliation
+import Simulator
+import Testing
+
+/// The real `az`, signed in to a simulation of this test's own.
+struct RealAz: Sendable {
+  var azure: AzureCommandLine
+  var simulation: Simulation
+  var subscription: SubscriptionID
+  var calls: CallRecorder
+  var environment: [String: String]
+
+  var subject: AzureSubject {
+    AzureSubject(azure: azure, subscription: subscription) { [simulation] in simulation.advance(by: .seconds(60)) }
+  }
+
+  /// The same `az` in other surroundings.
+  func azure(_ change: (inout AzureCLIConfiguration) -> Void) throws -> AzureCommandLine {
+    var configuration = azure.configuration
+    change(&configuration)
+    return try AzureCommandLine(configuration)
+  }
+
+  /// Starts a simulation, signs `az` in to it, runs `body`, and ends the simulation.
+  ///
+  /// - Parameter cloud: sets the simulation up; nothing is throttled unless it says so.
+  static func use(
+    timeout: Duration = .seconds(60), cloud: @Sendable (inout CloudSettings) -> Void = { _ in },
+    _ body: @Sendable (RealAz) async throws -> Void
+  ) async throws {
+    let tool = try await InstalledAzureCLI.shared.path()
+    let folder = FileManager.default.temporaryDirectory.appending(path: "weir-real-az-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var configuration = Simulator.Configuration(directory: folder.path)
+    configuration.cloud.throttle = nil
+    cloud(&configuration.cloud)
+    let settings = configuration
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      let (ready, isReady) = AsyncStream<Endpoints>.makeStream()
+      group.addTask {
+        defer { isReady.finish() }
+        try await Simulator.run(settings) { isReady.yield($0) }
+      }
+      for await endpoints in ready {
+        let configDirectory = folder.appending(path: "azure").path
+        let environment = TestAz.environment.merging(endpoints.environment(configDirectory: configDirectory)) { $1 }
+        for command in endpoints.setUpCommands(az: tool) { try await TestAz.run(command, in: environment) }
+        let calls = CallRecorder()
+        let azure = try AzureCommandLine(
+          AzureCLIConfiguration(
+            cli: tool, configDirectory: configDirectory, timeout: timeout,
+            privateDirectory: folder.appending(path: "private").path, environment: environment,
+            clock: SimulationClock(simulation: endpoints.simulation), record: { calls.record($0) }))
+        try await body(
+          RealAz(
+            azure: azure, simulation: endpoints.simulation, subscription: try #require(endpoints.subscriptions.first),
+            calls: calls, environment: environment))
+        group.cancelAll()
+        break
+      }
+      try await group.waitForAll()
+    }
+  }
+}
+
+/// A clock whose waits pass in the simulation and not here.
+struct SimulationClock: WallClock {
+  var simulation: Simulation
+  func now() -> Date { StandingClock.moment }
+  func sleep(for duration: Duration) async throws {
+    try Task.checkCancellation()
+    simulation.advance(by: duration)
+  }
+}
