@@ -18,6 +18,7 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 
 let package = Package(
   name: "weir",
+  products: [.executable(name: "weir", targets: ["weir"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -68,6 +69,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(
+      name: "Commands",
+      dependencies: [
+        "AzureCLI", "GitSource", "Manifests", "Pools", "Reconciliation", "ReconciliationLog", "Simulator", "Templates",
+        argumentParser, crypto, logging, subprocess, system,
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "weir", dependencies: ["Commands", argumentParser], swiftSettings: strict),
 
     .target(
       name: "PortContracts", dependencies: ["Manifests", "Pools", "Reconciliation"], path: "Tests/PortContracts",
@@ -107,6 +117,14 @@ let package = Package(
     .testTarget(
       name: "SimulatorTests", dependencies: ["InstalledAzureCLI", "Pools", "Simulator", "Templates", subprocess],
       exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: [
+        "AzureCLI", "Commands", "Manifests", "Pools", "PortContracts", "Reconciliation", "Simulator", "Templates",
+        "weir",
+        argumentParser, subprocess,
+      ],
       swiftSettings: strict),
   ]
 )

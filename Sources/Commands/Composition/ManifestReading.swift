@@ -1,0 +1,47 @@
+import Manifests
+import Pools
+import Reconciliation
+
+/// Reads manifests for the verbs that need them without a controller.
+struct ManifestReading: Sendable {
+  var defaults: ManifestDefaults
+  /// From the repository's root; empty for all of it.
+  var folder: String
+
+  /// As the controller with these settings reads them.
+  init(settings: Settings) {
+    defaults = ManifestDefaults(subscription: settings.azure.subscriptions.first, managedBy: settings.name)
+    folder = settings.source.path
+  }
+
+  /// Without settings: a pool that leaves its subscription unsaid is then taken for one of nobody's.
+  init(folder: String = "") {
+    defaults = ManifestDefaults(
+      subscription: SubscriptionID("00000000-0000-0000-0000-000000000000"), managedBy: Settings().name)
+    self.folder = folder
+  }
+
+  /// The manifests of a commit. Throws `InvalidManifests` where one is wrong.
+  func load(source: any Source, revision: Revision) async throws -> ManifestSet {
+    let set = try await load(files: try await source.files(in: revision.commit)) { file, limit in
+      try await source.contents(of: file.blob, limit: limit)
+    }
+    guard set.diagnostics.isEmpty else {
+      throw InvalidManifests(revision: revision, diagnostics: set.diagnostics)
+    }
+    return set
+  }
+
+  /// The manifests among `files`, right or wrong.
+  func load(
+    files: [SourceFile], read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
+  ) async throws -> ManifestSet {
+    try await ManifestLoader(defaults: defaults).load(files: files, folder: folder) { file, limit in
+      do {
+        return try await read(file, limit)
+      } catch SourceError.tooLarge {
+        throw FileTooLarge()
+      }
+    }
+  }
+}

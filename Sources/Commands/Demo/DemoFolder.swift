@@ -1,0 +1,72 @@
+import Foundation
+import Pools
+
+/// The demo's own folder: the repository that a team pushes to, the state, and az's login, all gone at the end.
+struct DemoFolder: Sendable {
+  /// Absolute.
+  let path: String
+  var repository: String { "\(path)/pools" }
+  var settings: String { "\(path)/weir.yaml" }
+  var azureConfiguration: String { "\(path)/azure" }
+  var simulation: String { "\(path)/simulation" }
+
+  init(under parent: String, name: String) throws {
+    path = "\(parent)/weir-demo-\(name)"
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Makes the repository from the example's folder, with one commit on `main`.
+  func makeRepository(from example: String, git: DemoProgram) async throws {
+    // Else a link to the example would be copied as a link, and the demo would commit to the example itself.
+    let folder = URL(filePath: example).resolvingSymlinksInPath()
+    try FileManager.default.copyItem(at: folder, to: URL(filePath: repository))
+    try await git.run(["git", "init", "--quiet", "--initial-branch", "main"], in: repository)
+    try await commit("the pools of three teams", git: git)
+  }
+
+  /// Changes a manifest's text on a branch, and merges that into `main`, as a pull request does.
+  func merge(
+    _ message: String, in file: String, replacing old: String, with new: String, git: DemoProgram
+  ) async throws {
+    let url = URL(filePath: "\(repository)/\(file)")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    guard text.contains(old) else { throw CommandFailure("\(file) of the example does not say \(Quoted.text(old))") }
+    try await git.run(["git", "switch", "--quiet", "--create", "change"], in: repository)
+    try Data(text.replacing(old, with: new).utf8).write(to: url)
+    try await commit(message, git: git)
+    try await git.run(["git", "switch", "--quiet", "main"], in: repository)
+    try await git.run(["git", "merge", "--quiet", "--no-ff", "-m", "merge: \(message)", "change"], in: repository)
+  }
+
+  private func commit(_ message: String, git: DemoProgram) async throws {
+    try await git.run(["git", "add", "--all"], in: repository)
+    try await git.run(["git", "commit", "--quiet", "-m", message], in: repository)
+  }
+
+  func writeSettings(subscription: String, az: String) throws {
+    let text = """
+      source: {url: pools, ref: {branch: main}, path: pools}
+      azure:
+        subscriptions: [\(subscription)]
+        cli: \(az)
+        configDirectory: azure
+      state: state/weir.db
+
+      """
+    try Data(text.utf8).write(to: URL(filePath: settings))
+  }
+
+  /// Git's environment without the user's settings, so that the demo is the same everywhere.
+  static func gitEnvironment(_ environment: [String: String]) -> [String: String] {
+    let person = "Weir demo"
+    let mail = "demo@weir.invalid"
+    let own = [
+      "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": person,
+      "GIT_AUTHOR_EMAIL": mail, "GIT_COMMITTER_NAME": person, "GIT_COMMITTER_EMAIL": mail,
+    ]
+    return environment.filter { !$0.key.hasPrefix("GIT_") }.merging(own) { _, own in own }
+  }
+}

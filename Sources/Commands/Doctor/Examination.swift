@@ -1,0 +1,152 @@
+import AzureCLI
+import Foundation
+import Manifests
+import Pools
+import Reconciliation
+import ReconciliationLog
+
+/// Looks at everything that a reconciliation rests on, in the order in which it rests on it.
+struct Examination: Sendable {
+  var settings: Settings
+  var session: Session
+
+  /// Every check; one that needs something that failed is skipped and says so.
+  func checks() async -> [Check] {
+    var checks = await state() + credentials()
+    let (git, revision) = await git()
+    checks.append(git)
+    checks += await manifests(at: revision)
+    checks += await azure()
+    return checks
+  }
+
+  private func state() async -> [Check] {
+    do {
+      try StateFolder.prepare(settings.state)
+      let log = try await session.edges.openLog(settings.state)
+      _ = try await log.lastGoodRevision()
+      if let faults = try await (log as? SQLiteRunLog)?.faults(), let first = faults.first {
+        return [
+          .fail(
+            "state", "\(settings.state.database) is damaged: \(LineText.single(first))",
+            "put it aside; without it Weir learns from Azure and the manifests anew, and forgets what was applied")
+        ]
+      }
+    } catch {
+      return [.fail("state", ErrorText.line(for: error), "check the folder's owner, rights and free space")]
+    }
+    let isRunning = ControlClient(path: settings.state.socket).isAnswered
+    return [
+      .ok("state", "\(settings.state.database) can be read and written"),
+      isRunning
+        ? .ok("controller", "one runs and answers at \(settings.state.socket)")
+        : .warn("controller", "none runs with this state", "weir run keeps the pools; weir reconcile works without"),
+    ]
+  }
+
+  /// Files that the settings name.
+  private func credentials() -> [Check] {
+    let auth = settings.source.auth
+    let files: [(name: String, path: String?, isPrivate: Bool)] = [
+      ("sshKeyFile", auth.sshKeyFile, true), ("knownHostsFile", auth.knownHostsFile, false),
+      ("tokenFile", auth.tokenFile, true), ("caFile", auth.caFile, false),
+    ]
+    return files.compactMap { name, path, isPrivate -> Check? in
+      guard let path else { return nil }
+      do throws(BoundedFile.Failure) {
+        _ = try BoundedFile.read(path, limit: 1 << 20)
+      } catch {
+        return .fail(name, "\(path) cannot be read: \(error.reason)", "mend source.auth.\(name) or the file's rights")
+      }
+      let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int ?? 0
+      if isPrivate, mode & 0o077 != 0 {
+        return .warn(name, "\(path) can be read by others", "chmod 600 \(path)")
+      }
+      return .ok(name, path)
+    }
+  }
+
+  private func git() async -> (Check, Revision?) {
+    do {
+      let revision = try await session.edges.openSource(settings, session).fetch()
+      return (.ok("git", "\(settings.source.url.text) is at \(revision.ref)@\(revision.commit.short)"), revision)
+    } catch {
+      return (.fail("git", ErrorText.line(for: error)), nil)
+    }
+  }
+
+  private func manifests(at revision: Revision?) async -> [Check] {
+    guard let revision else { return [.skipped("manifests", until: "git"), .skipped("secrets", until: "git")] }
+    do {
+      let source = try session.edges.openSource(settings, session)
+      let set = try await ManifestReading(settings: settings).load(source: source, revision: revision)
+      let count = set.pools.count == 1 ? "1 pool" : "\(set.pools.count) pools"
+      let found =
+        set.pools.isEmpty
+        ? Check.warn("manifests", "there are none under source.path", "commit one; weir init writes an example")
+        : .ok("manifests", "\(count), all valid")
+      return [found, await secrets(try set.pools.map { try $0.desired() })]
+    } catch {
+      let faults = ErrorText.faults(for: error)
+      let more = faults.count > 1 ? " (and \(faults.count - 1) more)" : ""
+      return [
+        .fail("manifests", (faults.first?.line ?? "") + more, "weir validate lists all that is wrong"),
+        .skipped("secrets", until: "manifests"),
+      ]
+    }
+  }
+
+  /// That the value of every secret can be had, which is not said.
+  private func secrets(_ pools: [DesiredPool]) async -> Check {
+    do {
+      let reader = try await session.edges.openSecrets(settings, session)
+      var count = 0
+      for pool in pools {
+        for (_, reference) in pool.secrets.sorted(by: { $0.key < $1.key }) {
+          do {
+            _ = try await reader.value(of: reference)
+            count += 1
+          } catch {
+            return .fail("secrets", "\(pool.name): \(ErrorText.line(for: error))")
+          }
+        }
+      }
+      return .ok("secrets", count == 0 ? "the manifests name none" : "\(count) can be had")
+    } catch {
+      return .fail("secrets", ErrorText.line(for: error))
+    }
+  }
+
+  private func azure() async -> [Check] {
+    let rights = settings.azure.subscriptions.map { "rights \($0)" }
+    guard let path = await AzureCLIInstallation(environment: session.environment).find(settings.azure.cli) else {
+      return [
+        .fail(
+          "az", "\(settings.azure.cli) is not there or cannot be run",
+          "install the Azure CLI (pip install azure-cli, in an environment of its own), or set azure.cli to its path"),
+        .skipped("login", until: "az"),
+      ] + rights.map { .skipped($0, until: "az") }
+    }
+    let azure: any Azure
+    do {
+      azure = try session.edges.openAzure(settings, nil, session)
+      try await azure.signIn()
+    } catch {
+      return [.ok("az", path), .fail("login", ErrorText.line(for: error))]
+        + rights.map { .skipped($0, until: "login") }
+    }
+    var checks: [Check] = [.ok("az", path), .ok("login", "it holds")]
+    for subscription in settings.azure.subscriptions {
+      do {
+        let count = try await azure.resourceGroups(in: subscription).count
+        checks.append(.ok("rights \(subscription)", "\(count) resource groups can be read"))
+      } catch {
+        checks.append(
+          .fail(
+            "rights \(subscription)", ErrorText.line(for: error),
+            "az role assignment create --role Contributor --scope /subscriptions/\(subscription) --assignee PRINCIPAL"))
+      }
+    }
+    return checks
+  }
+}

@@ -1,0 +1,188 @@
+import AzureCLI
+import Manifests
+import Pools
+import Reconciliation
+
+/// One thing that is wrong, as it is told: a line of text, or an object of JSON.
+struct ToldFault: Hashable, Sendable {
+  var location: SourceLocation?
+  var message: String
+  var pool: PoolName?
+
+  init(_ message: String, at location: SourceLocation? = nil, pool: PoolName? = nil) {
+    self.message = LineText.single(message)
+    self.location = location
+    self.pool = pool
+  }
+
+  /// `FILE:LINE:COLUMN: message`, or the message alone where it stands in no file.
+  var line: String { location.map { "\($0): \(message)" } ?? message }
+
+  /// The line as standard error has it, which says who speaks where no file does.
+  var text: String { location == nil ? "weir: \(line)" : line }
+
+  /// The same where it is worth a look and not wrong.
+  var warning: String { location.map { "\($0): warning: \(message)" } ?? "weir: warning: \(message)" }
+
+  var json: JSONValue {
+    [
+      "file": .optional(location?.file), "line": .optional(location?.line), "column": .optional(location?.column),
+      "message": .string(message), "pool": .optional(pool?.description),
+    ]
+  }
+}
+
+extension [ToldFault] {
+  /// The contract's object of errors.
+  var json: JSONValue { ["errors": .array(map(\.json))] }
+}
+
+/// Errors as text, and nowhere else: what is wrong, where, what happens next, and what a person can do.
+enum ErrorText {
+  /// One for each fault, in the order in which they are told.
+  static func faults(for error: any Error) -> [ToldFault] {
+    switch error {
+    case let settings as SettingsFaults: settings.faults.map(told)
+    case let many as ToldFaults: many.faults
+    case let invalid as InvalidManifests: faults(of: invalid.diagnostics)
+    case ReconcileError.unknownPools(let names, let known):
+      names.map { name in
+        ToldFault(
+          "no pool is called \(name)" + NearestName.hint(for: name.description, among: known.map(\.description)))
+      }
+    default: [ToldFault(line(for: error))]
+    }
+  }
+
+  static func faults(of diagnostics: [Diagnostic]) -> [ToldFault] {
+    diagnostics.map { ToldFault($0.message, at: $0.location, pool: $0.pool) }
+  }
+
+  /// What kept a run from being done, as its report says it: a line a fault, those of manifests with their place.
+  static func faults(ofRun error: String) -> [ToldFault] {
+    error.split(separator: "\n").map { line in
+      let parts = line.split(separator: " ", maxSplits: 1)
+      guard parts.count == 2, parts[0].hasSuffix(":"), let place = SourceLocation(reading: String(parts[0].dropLast()))
+      else { return ToldFault(String(line)) }
+      return ToldFault(String(parts[1]), at: place)
+    }
+  }
+
+  private static func told(_ fault: SettingsFault) -> ToldFault {
+    if case .file(let location) = fault.origin { return ToldFault(fault.message, at: location) }
+    return ToldFault(fault.text)
+  }
+
+  /// An error as one line; where it is many faults, the first of them.
+  static func line(for error: any Error) -> String {
+    switch error {
+    case is SettingsFaults, is ToldFaults, is InvalidManifests, is ReconcileError: faults(for: error).first?.line ?? ""
+    case let failure as SettingsFile.Failure: line(failure)
+    case let error as SourceError: line(error)
+    case let error as AzureError: line(error)
+    case let error as LogError: line(error)
+    case let error as SecretError: line(error)
+    case let error as ControlError: line(error)
+    case let error as DeploymentUnfinished:
+      "\(error.name) still runs in Azure after \(error.after.weirText); the next run follows it on"
+    case let error as StillDifferent:
+      "Azure ended the deployment well, and \(error.change.map { "\($0.resource.short) \($0.path)" } ?? "the pool") is "
+        + "still not what the manifest wants; see whether something else changes it"
+    case let error as NoLongerOurs:
+      "\(error.resource.short) was to be deleted and is not this pool's any more, or the pool was suspended; it is left alone"
+    case let error as AzureCLIInstallationError: LineText.single(error.description)
+    case let error as CommandFailure: error.message
+    case let error as UnreadableMessage:
+      "the controller answered what cannot be read (\(error.field)); run the same version of weir on both sides"
+    case is CancellationError: "interrupted; what runs in Azure goes on, and the next run takes it up"
+    default: LineText.single("\(error)")
+    }
+  }
+
+  private static func line(_ failure: SettingsFile.Failure) -> String {
+    switch failure {
+    case .notFound(let places):
+      "no settings: neither --config nor WEIR_CONFIG names a file, and there is no \(places.joined(separator: " or ")); "
+        + "weir init writes one"
+    case .unreadable(let file, let reason): "\(file): the settings cannot be read: \(reason)"
+    }
+  }
+
+  static func line(_ error: SourceError) -> String {
+    let text =
+      switch error {
+      case .timedOut(let url, let after):
+        "\(url): git did not answer within \(after.weirText) and was ended; check the network, or raise source.timeout"
+      case .unreachable(let url, let reason): "\(url): cannot be reached: \(reason); check source.url and the network"
+      case .notAuthorized(let url, let reason):
+        "\(url): the server refused the login: \(reason); check source.auth and the account's right to read"
+      case .untrustedHost(let url, let reason):
+        "\(url): the server is not the one it should be: \(reason); compare its key with the owner's and mend "
+          + "source.auth.knownHostsFile or source.auth.caFile"
+      case .notFound(let url, let reason): "\(url): no repository there: \(reason); check source.url"
+      case .emptyRepository(let url): "\(url): the repository has no commit; push one"
+      case .refNotFound(let ref, let url): "\(url): there is no \(ref) (any more); check source.ref"
+      case .tooLarge(let what, let limit): "\(what) has more than \(limit) bytes; make it smaller"
+      case .storage(let path, let reason): "\(path): git's mirror cannot be read or written: \(reason)"
+      case .configuration(let text): text
+      }
+    return LineText.single(text)
+  }
+
+  static func line(_ error: AzureError) -> String {
+    let advice =
+      switch error {
+      case .notSignedIn: "not signed in to Azure; run az login with Weir's AZURE_CONFIG_DIR"
+      case .forbidden: "Azure refused for want of a right; give Weir's principal a role (weir doctor names it)"
+      case .notFound: "Azure does not have it"
+      case .throttled(let until?, _): "Azure asks to wait until \(TimeText.absolute(until)); Weir tries again then"
+      case .throttled(nil, _): "Azure asks to wait; Weir tries again later"
+      case .conflict: "something else is changing the same resource; Weir tries again later"
+      case .quota: "a quota or the region's capacity is used up; raise it or make the pool smaller"
+      case .policy: "a policy of the organisation forbids it; change the manifest or the policy"
+      case .invalidTemplate: "Azure refused the template; mend the manifest"
+      case .deploymentFailed: "the deployment failed; Weir tries again later"
+      case .unreachable: "Azure cannot be reached; Weir tries again later"
+      case .unreadable: "az did not answer as it should; weir doctor checks it"
+      }
+    let message = LineText.single(error.message)
+    return message.isEmpty ? advice : "\(advice): \(message)"
+  }
+
+  static func line(_ error: LogError) -> String {
+    switch error {
+    case .storage(let path, let reason):
+      LineText.single("\(path): the state cannot be read or written: \(reason); nothing is changed in Azure without it")
+    case .newerSchema(let path): "\(path): written by a newer weir; install that one, or name another state"
+    }
+  }
+
+  static func line(_ error: SecretError) -> String {
+    switch error {
+    case .notSet(let variable): "the secret's variable \(variable) is not set; set it for weir"
+    case .unreadable(let file, let reason): LineText.single("\(file): the secret cannot be read: \(reason)")
+    }
+  }
+
+  private static func line(_ error: ControlError) -> String {
+    switch error {
+    case .alreadyRunning(let pid, let lock):
+      "another controller runs with this state (process \(pid), \(lock)); end it first, or use another state"
+    case .cannotListen(let path, let reason): "\(path): the socket cannot be made: \(reason)"
+    case .cannotLock(let path, let reason): "\(path): the lock cannot be had: \(reason)"
+    case .lost(let path): "\(path): the controller went away before it had finished; weir log shows how far it came"
+    case .refused(let message): message
+    }
+  }
+}
+
+/// Something that a verb cannot do, in its own words.
+struct CommandFailure: Error, Hashable, Sendable {
+  var message: String
+  init(_ message: String) { self.message = message }
+}
+
+/// Several faults that are told as they are.
+struct ToldFaults: Error, Hashable, Sendable {
+  var faults: [ToldFault]
+}

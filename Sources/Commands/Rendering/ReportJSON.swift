@@ -1,0 +1,49 @@
+import Pools
+import Reconciliation
+
+extension RunReport {
+  /// The report as the contract's object (section 2). Keys are only ever added.
+  var json: JSONValue {
+    let counts = Dictionary(grouping: pools, by: \.outcome.rawValue).mapValues { JSONValue.integer(Int64($0.count)) }
+    return [
+      "run": .string(run.description), "trigger": .string(trigger.rawValue),
+      "revision": revision?.json ?? .null, "startedAt": .string(TimeText.iso(startedAt)),
+      "finishedAt": .string(TimeText.iso(finishedAt)), "pools": .array(pools.map(\.json)), "summary": .object(counts),
+      "error": .optional(error), "notes": .array(notes.map(JSONValue.string)),
+    ]
+  }
+}
+
+extension Revision {
+  var json: JSONValue { ["ref": .string(ref), "commit": .string(commit.description)] }
+}
+
+extension PoolReport {
+  var json: JSONValue {
+    [
+      "name": .string(name.description), "subscription": .string(subscription.description),
+      "resourceGroup": .string(resourceGroup.description), "manifest": .string(manifest),
+      "outcome": .string(outcome.rawValue), "message": .optional(message), "deployment": .optional(deployment),
+      "correlationId": .optional(correlationID), "changes": .array(changes.map(\.json)),
+    ]
+  }
+}
+
+extension Change {
+  var json: JSONValue {
+    [
+      "resource": .string(resource.short), "id": .string(resource.description), "path": .string(path.description),
+      "before": before ?? .null, "after": after ?? .null, "kind": .string(kind.rawValue),
+      "cause": .string(cause.rawValue), "location": .optional(location?.description),
+    ]
+  }
+}
+
+extension JSONValue {
+  /// The string, or null.
+  static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+  static func optional(_ number: Int?) -> JSONValue { number.map { .integer(Int64($0)) } ?? .null }
+
+  /// How every answer in JSON is written: two spaces a level.
+  var answer: String { text(indentation: 2) }
+}

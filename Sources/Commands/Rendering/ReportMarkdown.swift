@@ -1,0 +1,74 @@
+import Pools
+import Reconciliation
+
+/// A plan as a comment on a pull request.
+enum ReportMarkdown {
+  /// Stands first, so that a bot finds its own comment again and replaces it.
+  static let marker = "<!-- weir plan -->"
+
+  static func text(_ report: RunReport) -> String {
+    var lines = [marker, "### Weir: \(headline(report))", ""]
+    if let revision = report.revision {
+      lines += ["`\(revision.ref)` at `\(revision.commit.short)`", ""]
+    }
+    if let error = report.error { lines += ["**\(cell(error))**", ""] }
+    let shown = report.pools.filter { $0.outcome != .unchanged }
+    if !shown.isEmpty {
+      lines += ["| pool | outcome | what |", "|---|---|---|"]
+      lines += shown.map { pool in
+        let what = pool.message.map(LineText.single) ?? ChangeText.line(pool.changes)
+        return "| \(cell(pool.name.description)) | \(pool.outcome.rawValue) | \(cell(what)) |"
+      }
+      lines.append("")
+    }
+    for pool in shown where !pool.changes.isEmpty { lines += details(pool) }
+    let unchanged = report.pools.count - shown.count
+    if unchanged > 0 { lines += ["\(unchanged) unchanged.", ""] }
+    lines += report.notes.map { "> \(cell($0))" }
+    while lines.last == "" { lines.removeLast() }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func headline(_ report: RunReport) -> String {
+    let changing = report.pools.count { !$0.changes.isEmpty && !$0.outcome.isTrouble }
+    let trouble = report.pools.count { $0.outcome.isTrouble }
+    var parts: [String] = []
+    if changing > 0 { parts.append("\(changing) \(changing == 1 ? "pool changes" : "pools change")") }
+    if trouble > 0 { parts.append("\(trouble) \(trouble == 1 ? "needs" : "need") attention") }
+    return parts.isEmpty ? "nothing changes" : parts.joined(separator: ", ")
+  }
+
+  private static func details(_ pool: PoolReport) -> [String] {
+    [
+      "<details><summary>\(pool.name): \(pool.changes.count) change\(pool.changes.count == 1 ? "" : "s")</summary>", "",
+      "| resource | path | before | after | how |",
+      "|---|---|---|---|---|",
+    ]
+      + pool.changes.map { change in
+        let how = ([change.kind.rawValue] + (change.cause == .drift ? ["drift"] : [])).joined(separator: ", ")
+        let path = change.path == .root ? "" : code(change.path.description)
+        return "| \(cell(ChangeText.noun(of: change.resource) + " " + change.resource.name)) | \(path) "
+          + "| \(code(Change.short(change.before))) | \(code(Change.short(change.after))) | \(how) |"
+      } + ["", "</details>", ""]
+  }
+
+  private static func code(_ text: String) -> String {
+    "`\(LineText.single(text).replacing("`", with: "'").replacing("|", with: "\\|"))`"
+  }
+
+  /// Text that can neither end its cell nor make markup or mentions of its own.
+  private static func cell(_ text: String) -> String {
+    var result = ""
+    for character in LineText.single(text) {
+      switch character {
+      case "|", "`", "*", "_", "[", "]", "#", "\\": result += "\\\(character)"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "&": result += "&amp;"
+      case "@": result += "@\u{200B}"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,38 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Reads whole files of a bounded size.
+enum BoundedFile {
+  struct Failure: Error, Hashable, Sendable {
+    /// What the system says, or that the file is too large.
+    var reason: String
+  }
+
+  /// The bytes of a file of at most `limit` bytes. It waits for no writer of a pipe, and reads no device for ever.
+  static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw Failure(reason: SystemError.text(errno)) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Failure(reason: SystemError.text(errno)) }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk[..<count])
+      guard bytes.count <= limit else { throw Failure(reason: "it has more than \(limit) bytes") }
+    }
+  }
+}
+
+/// The system's own words for an error number, small letter first.
+enum SystemError {
+  static func text(_ number: Int32) -> String {
+    let text = String(cString: strerror(number))
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}

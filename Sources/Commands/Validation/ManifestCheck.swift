@@ -1,0 +1,109 @@
+import Foundation
+import GitSource
+import Manifests
+import Pools
+import Reconciliation
+
+/// What a check of manifests found: the faults to tell, and the pools that there are.
+struct ManifestCheck: Sendable {
+  var pools: [PoolDefinition] = []
+  var faults: [ToldFault] = []
+  var warnings: [ToldFault] = []
+
+  mutating func add(_ other: ManifestCheck) {
+    pools += other.pools
+    faults += other.faults
+    warnings += other.warnings
+  }
+
+  /// Keeps what is about files under one of `paths`, which are from the root; an empty path is the root.
+  func limited(to paths: [String]) -> ManifestCheck {
+    func isInside(_ file: String?) -> Bool {
+      guard let file else { return true }
+      return paths.contains { $0.isEmpty || file == $0 || file.hasPrefix($0 + "/") }
+    }
+    return ManifestCheck(
+      pools: pools.filter { isInside($0.manifest.file) }, faults: faults.filter { isInside($0.location?.file) },
+      warnings: warnings.filter { isInside($0.location?.file) })
+  }
+
+  /// With the paths of files as they are from another folder, which is where the user stands.
+  func shown(from directory: String, root: String) -> ManifestCheck {
+    func shown(_ fault: ToldFault) -> ToldFault {
+      var fault = fault
+      if let location = fault.location {
+        let path = FilePaths.relative("\(root)/\(location.file)", to: directory)
+        fault.location = SourceLocation(file: path, line: location.line, column: location.column)
+      }
+      return fault
+    }
+    return ManifestCheck(pools: pools, faults: faults.map(shown), warnings: warnings.map(shown))
+  }
+}
+
+extension ManifestCheck {
+  /// Checks the manifests among files.
+  ///
+  /// - Parameters:
+  ///   - paths: what is asked about, from the root; empty for everything.
+  init(
+    files: [SourceFile], reading: ManifestReading, paths: [String],
+    read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
+  ) async throws {
+    var reading = reading
+    // Defaults stand in folders around a pool, so all of the configured folder is read, or all there is.
+    let isOutside = paths.contains { path in
+      !reading.folder.isEmpty && path != reading.folder && !path.hasPrefix(reading.folder + "/")
+    }
+    if isOutside { reading.folder = "" }
+    let set = try await reading.load(files: files.filter { Self.counts($0.path, for: paths) }, read: read)
+    self.init(
+      pools: set.pools, faults: ErrorText.faults(of: set.diagnostics), warnings: ErrorText.faults(of: set.warnings))
+    if !paths.isEmpty { self = limited(to: paths) }
+  }
+
+  /// True for what is asked about, for what stands in a folder around it, where defaults may be, and for every file that
+  /// is no manifest: somebody else's manifests elsewhere in the repository are not this user's.
+  private static func counts(_ file: String, for paths: [String]) -> Bool {
+    guard !paths.isEmpty, file.hasSuffix(".yaml") || file.hasSuffix(".yml") else { return true }
+    let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
+    return paths.contains { path in
+      path.isEmpty || file == path || file.hasPrefix(path + "/") || folder.isEmpty || path.hasPrefix(folder + "/")
+    }
+  }
+
+  /// Checks files as they lie on the disk. A path's root is the repository around it, else the working directory around
+  /// it, else the path itself.
+  static func ofFiles(_ paths: [String], reading: ManifestReading, directory: String) async throws -> ManifestCheck {
+    var roots: [String: [String]] = [:]
+    for path in paths {
+      let absolute = FilePaths.absolute(path, from: directory)
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) else {
+        throw CommandFailure("\(path): there is no such file or folder")
+      }
+      let folder = isFolder.boolValue ? absolute : FilePaths.folder(of: absolute)
+      let root = repository(around: folder) ?? folder
+      roots[root, default: []].append(FilePaths.relative(absolute, to: root))
+    }
+    var result = ManifestCheck()
+    for (root, inner) in roots.sorted(by: { $0.key < $1.key }) {
+      let files = try WorkingFiles(root: root)
+      let check = try await ManifestCheck(
+        files: files.files, reading: reading, paths: inner.map { $0 == "." ? "" : $0 }
+      ) { file, limit in try WorkingFiles.contents(of: file, under: root, limit: limit) }
+      result.add(check.shown(from: directory, root: root))
+    }
+    return result
+  }
+
+  /// The nearest folder from `folder` up that has a `.git`.
+  private static func repository(around folder: String) -> String? {
+    var folder = folder
+    while folder != "/" {
+      if FileManager.default.fileExists(atPath: folder + "/.git") { return folder }
+      folder = FilePaths.folder(of: folder)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Pools
+import Reconciliation
+
+/// `weir plan`: what a reconciliation would change.
+struct Plan: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows what a reconciliation would change, and changes nothing.",
+    discussion: """
+      Reads the repository and Azure and writes to neither. A change of the manifest and drift, what somebody changed \
+      in Azure, are told apart.
+
+      Examples:
+
+        weir plan                            # all pools
+        weir plan vision nlp                 # these two
+        weir plan --ref feature/more-gpus    # a branch before it is merged
+        weir plan -o markdown                # a comment for its pull request
+
+      Exit codes: 0 no changes · 2 changes · 3 a pool cannot be brought there · 1 it could not be found out.
+      """)
+  static let furtherFormats = [OutputFormat.markdown]
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: ArgumentHelp("The pools to plan; all of them where none is named.", valueName: "pool"))
+  var pools: [PoolName] = []
+
+  @Option(help: ArgumentHelp("Plan this branch, tag or commit in place of source.ref.", valueName: "ref"))
+  var ref: String?
+
+  func perform(in session: Session) async throws -> Ending {
+    let settings = try session.settings(options)
+    try StateFolder.prepare(settings.state)
+    let log = try await session.edges.openLog(settings.state)
+    let engine = try await session.edges.openEngine(settings, log, session)
+    let request = ReconcileRequest(
+      pools: Set(pools), trigger: .command, now: true, dryRun: true, ref: ref.map(Self.reference))
+    return try await show(isPlan: true, in: session) { events in try await engine.reconcile(request, events) }
+  }
+
+  /// 40 hexadecimal digits are a commit, `refs/tags/…` and `tags/…` a tag, everything else a branch.
+  static func reference(_ text: String) -> SourceRef {
+    if let commit = CommitID(text) { return .commit(commit) }
+    for prefix in ["refs/tags/", "tags/"] where text.hasPrefix(prefix) {
+      return .tag(String(text.dropFirst(prefix.count)))
+    }
+    for prefix in ["refs/heads/", "heads/"] where text.hasPrefix(prefix) {
+      return .branch(String(text.dropFirst(prefix.count)))
+    }
+    return .branch(text)
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Manifests
+import Pools
+import Reconciliation
+import Templates
+
+/// `weir render`: the template that a pool deploys.
+struct Render: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints the ARM template that a pool deploys, secrets never in it.",
+    discussion: """
+      The manifests are those of the repository at source.ref, as git has them now. Azure is not asked: where an \
+      autoscaler owns the number of instances, the manifest's own number stands here.
+
+      Examples:
+
+        weir render vision
+        weir render vision | az deployment group validate -g ds-vision --template-file /dev/stdin
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"))
+  var pool: PoolName
+
+  func perform(in session: Session) async throws -> Ending {
+    let settings = try session.settings(options)
+    try StateFolder.prepare(settings.state)
+    let source = try session.edges.openSource(settings, session)
+    let revision = try await source.fetch()
+    let set = try await ManifestReading(settings: settings).load(source: source, revision: revision)
+    guard let definition = set.pools.first(where: { $0.name == pool }) else {
+      throw ReconcileError.unknownPools([pool], known: set.pools.map(\.name))
+    }
+    let desired = try definition.desired()
+    session.console.say(DeploymentTemplate.render(desired.resources, secrets: Set(desired.secrets.keys)).answer)
+    return .done
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import GitSource
+import Manifests
+import Pools
+import Reconciliation
+
+/// `weir validate`: checks manifests, without network and without Azure.
+struct Validate: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Checks manifests as files, or of a commit; no network and no Azure.",
+    discussion: """
+      For checks of pull requests and for git's hooks. Every fault is a line on standard error, \
+      FILE:LINE:COLUMN: what is wrong, what would be right. Where settings are found, their folder of manifests and \
+      default subscription hold; none are needed.
+
+      Examples:
+
+        weir validate                        # the files here
+        weir validate pools/vision.yaml      # one of them, with the defaults around it
+        weir validate --staged               # what the next git commit would hold, in a pre-commit hook
+        weir validate --commit HEAD -o json  # a commit of the repository here
+
+      Exit codes: 0 all is right · 1 something is wrong.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: ArgumentHelp("Files or folders; everything here by default.", valueName: "path"), completion: .file())
+  var paths: [String] = []
+
+  @Option(help: ArgumentHelp("Check a commit of the repository here: a branch, a tag or an id.", valueName: "rev"))
+  var commit: String?
+
+  @Flag(help: "Check what is staged for the next commit.")
+  var staged = false
+
+  func validate() throws {
+    guard commit == nil || !staged else { throw ValidationError("--commit and --staged exclude each other.") }
+    guard options.output != .markdown else { throw ValidationError("markdown is not for this verb.") }
+  }
+
+  func perform(in session: Session) async throws -> Ending {
+    let reading = try reading(session)
+    let check = try await check(reading, session)
+    guard check.faults.isEmpty else {
+      tell(check.faults, in: session)
+      return .failed
+    }
+    if options.output == .json {
+      let answer: JSONValue = [
+        "errors": [], "warnings": .array(check.warnings.map(\.json)),
+        "pools": .array(
+          check.pools.map { ["name": .string($0.name.description), "manifest": .string($0.manifest.description)] }),
+      ]
+      session.console.say(answer.answer)
+    } else {
+      for warning in check.warnings { session.console.tell(warning.warning) }
+      let count = check.pools.count
+      session.console.say(count == 1 ? "1 pool is valid" : "\(count) pools are valid")
+    }
+    return .done
+  }
+
+  /// As the settings say, where there are any.
+  private func reading(_ session: Session) throws -> ManifestReading {
+    do {
+      return ManifestReading(settings: try session.settings(options))
+    } catch SettingsFile.Failure.notFound {
+      return ManifestReading()
+    }
+  }
+
+  private func check(_ reading: ManifestReading, _ session: Session) async throws -> ManifestCheck {
+    guard commit != nil || staged else {
+      return try await .ofFiles(paths.isEmpty ? ["."] : paths, reading: reading, directory: session.directory)
+    }
+    let repository = LocalRepository(
+      LocalRepository.Location(environment: session.environment, directory: session.directory))
+    let files: [SourceFile]
+    if let commit {
+      files = try await repository.files(in: try await repository.revision(named: commit).commit)
+    } else {
+      files = try await repository.stagedFiles()
+    }
+    return try await ManifestCheck(files: files, reading: reading, paths: try inside(paths)) { file, limit in
+      try await repository.contents(of: file.blob, limit: limit)
+    }
+  }
+
+  /// Paths of a commit are from its root.
+  private func inside(_ paths: [String]) throws -> [String] {
+    try paths.map { path in
+      guard !path.hasPrefix("/"), let inner = FilePaths.insideRepository(path) else {
+        throw CommandFailure("\(path): a path of a commit is from the repository's root")
+      }
+      return inner
+    }
+  }
+}

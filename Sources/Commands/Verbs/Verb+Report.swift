@@ -1,0 +1,34 @@
+import Pools
+import Reconciliation
+
+extension Verb {
+  /// Does a run, shows it in the format that was asked for, and answers how the command ends.
+  func show(
+    isPlan: Bool, in session: Session, _ work: (@escaping Engine.Events) async throws -> RunReport
+  ) async throws -> Ending {
+    let report: RunReport
+    switch options.output {
+    case .text:
+      let printer = ProgressPrinter(
+        console: session.console, palette: session.palette(options), showsChanges: isPlan || options.verbose,
+        isPlan: isPlan)
+      defer { printer.close() }
+      report = try await work { printer.show($0) }
+    case .json, .markdown:
+      report = try await work { event in
+        if case .note(let text) = event, options.verbose { session.console.tell("weir: \(LineText.single(text))") }
+      }
+      session.console.say(options.output == .json ? report.json.answer : ReportMarkdown.text(report))
+    }
+    if let error = report.error { tell(ErrorText.faults(ofRun: error), in: session) }
+    return status(of: report, isPlan: isPlan)
+  }
+
+  /// 1 where the run could not be done, 3 where a pool needs a person, 2 where a plan found changes.
+  func status(of report: RunReport, isPlan: Bool) -> Ending {
+    if report.error != nil { return .failed }
+    if report.pools.contains(where: \.outcome.isTrouble) { return .trouble }
+    let changes = report.pools.contains { !$0.changes.isEmpty || [.created, .updated, .deleted].contains($0.outcome) }
+    return isPlan && changes ? .changes : .done
+  }
+}

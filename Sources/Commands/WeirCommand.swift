@@ -1,0 +1,39 @@
+package import ArgumentParser
+
+/// The command `weir`.
+package struct WeirCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "weir",
+    abstract: "Keeps pools of virtual machines on Azure at what a Git repository says.",
+    discussion: """
+      A commit to the repository of manifests is all it takes to make, change or delete a pool:
+
+        weir init pools && cd pools          # a repository to begin with
+        weir plan                            # what would change in Azure
+        weir reconcile --now                 # change it
+        weir run                             # keep it so, until the process is ended
+
+      Without Azure, weir demo shows all of it against a stand-in.
+
+      Exit codes: 0 done · 1 it could not do what was asked · 2 of plan: there are changes · 3 a pool failed, was \
+      refused or is blocked · 4 it gave up waiting · 64 wrong usage.
+      """,
+    version: "weir \(WeirVersion.text)",
+    groupedSubcommands: [
+      CommandGroup(name: "Write manifests", subcommands: [Init.self, Validate.self, Render.self, Schema.self]),
+      CommandGroup(name: "Reconcile", subcommands: [Plan.self, Reconcile.self, Run.self]),
+      CommandGroup(name: "Look", subcommands: [Status.self, Log.self]),
+      CommandGroup(name: "Act", subcommands: [Suspend.self, Resume.self, Doctor.self]),
+      CommandGroup(name: "Try", subcommands: [Simulate.self, Demo.self]),
+      CommandGroup(name: "Else", subcommands: [Version.self, GitFetchVerb.self]),
+    ])
+
+  @OptionGroup var options: GlobalOptions
+
+  package init() {}
+}
+
+/// Which Weir this is.
+enum WeirVersion {
+  static let text = "0.1.0"
+}

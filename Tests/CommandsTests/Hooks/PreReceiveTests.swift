@@ -1,0 +1,94 @@
+import PortContracts
+import Testing
+
+@Suite("hooks/pre-receive")
+struct PreReceiveTests {
+  @Test("the pushed commit is checked before it is taken, while it is still in quarantine")
+  func checks() async throws {
+    let fixture = try await server()
+    try await fixture.commit("vision")
+    let answer = try await fixture.push("main")
+    #expect(answer.status == 0, "\(answer.text)")
+    let commit = try await fixture.git("-C", fixture.clone, "rev-parse", "HEAD")
+    #expect(fixture.calls() == ["[validate][--commit][\(commit)] sees vision in git"])
+    #expect(try await fixture.git("-C", fixture.server, "rev-parse", "main") == commit)
+  }
+
+  @Test("a push with a wrong manifest is refused with Weir's lines, and nothing of it is taken")
+  func refuses() async throws {
+    let fixture = try await server()
+    try await fixture.commit("vision")
+    try await fixture.git("-C", fixture.clone, "tag", "v1")
+    let line = "pool.yaml:3:5: unknown key \"instanses\", did you mean instances?"
+    let answer = try await fixture.push("main", "v1", with: ["WEIR_EXIT": "1", "WEIR_SAYS": line])
+    #expect(answer.status != 0)
+    #expect(answer.text.contains("remote: \(line)"))
+    #expect(answer.text.contains("remote: weir: the push is refused"))
+    #expect(try await fixture.git("-C", fixture.server, "for-each-ref").isEmpty)
+  }
+
+  @Test("other branches and tags pass unseen")
+  func others() async throws {
+    let fixture = try await server()
+    try await fixture.commit("vision")
+    try await fixture.git("-C", fixture.clone, "tag", "main-1")
+    let answer = try await fixture.push(
+      "HEAD:refs/heads/feature/main", "HEAD:refs/heads/mainline", "main-1", with: ["WEIR_EXIT": "1"])
+    #expect(answer.status == 0, "\(answer.text)")
+    #expect(fixture.calls() == [])
+  }
+
+  @Test("the branch to check is the environment's, else the configuration's, else HEAD's")
+  func branch() async throws {
+    let fixture = try await server()
+    try await fixture.commit("vision")
+    try await fixture.git("-C", fixture.server, "config", "weir.branch", "live")
+    #expect(try await fixture.push("HEAD:refs/heads/live").status == 0)
+    #expect(fixture.calls().count == 1)
+    #expect(try await fixture.push("HEAD:refs/heads/other").status == 0)
+    #expect(try await fixture.push("HEAD:refs/heads/main").status == 0)
+    #expect(fixture.calls().count == 1)
+    #expect(try await fixture.push("HEAD:refs/heads/next", with: ["WEIR_BRANCH": "next"]).status == 0)
+    #expect(fixture.calls().count == 2)
+  }
+
+  @Test("a push that deletes the branch is refused in a clear line; other branches may go")
+  func deletion() async throws {
+    let fixture = try await server()
+    try await fixture.git("-C", fixture.server, "config", "receive.denyDeleteCurrent", "ignore")
+    try await fixture.commit("vision")
+    _ = try await fixture.push("main", "HEAD:refs/heads/other")
+    let answer = try await fixture.push("--delete", "main")
+    #expect(answer.status != 0)
+    #expect(answer.text.contains("remote: weir: the push is refused: main is what the pools are kept at"))
+    #expect(try await fixture.push("--delete", "other").status == 0)
+    #expect(fixture.calls().count == 1)
+    #expect(try await fixture.git("-C", fixture.server, "for-each-ref", "--format=%(refname)") == "refs/heads/main")
+  }
+
+  @Test("the configuration file and the program are the repository's own, where it names them")
+  func configured() async throws {
+    let fixture = try await server()
+    try await fixture.git("-C", fixture.server, "config", "weir.config", "/etc/my weir.yaml")
+    try await fixture.git("-C", fixture.server, "config", "weir.command", fixture.folder.path("bin/weir"))
+    try await fixture.commit("vision")
+    let answer = try await fixture.push("main", with: ["PATH": "/usr/local/bin:/usr/bin:/bin"])
+    #expect(answer.status == 0, "\(answer.text)")
+    #expect(fixture.calls().first?.contains("][--config][/etc/my weir.yaml]") == true)
+  }
+
+  @Test("without weir nothing is taken unchecked")
+  func missing() async throws {
+    let fixture = try await server()
+    try await fixture.commit("vision")
+    let answer = try await fixture.push("main", with: ["PATH": "/usr/local/bin:/usr/bin:/bin"])
+    #expect(answer.status != 0)
+    #expect(answer.text.contains("remote: weir: weir is not there"))
+  }
+
+  private func server() async throws -> HookFixture {
+    let fixture = try await HookFixture()
+    try await fixture.install("pre-receive", in: fixture.server)
+    return fixture
+  }
+}

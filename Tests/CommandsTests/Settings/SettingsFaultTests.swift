@@ -1,0 +1,139 @@
+import Testing
+
+@testable import Commands
+
+@Suite("settings that are wrong")
+struct SettingsFaultTests {
+  /// What every row has, so that only what the row is about is wrong.
+  private static let azure = "azure: {subscriptions: [11111111-2222-3333-4444-555555555555]}\n"
+
+  struct Row: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var text: String
+    var environment: [String: String] = [:]
+    var lines: [String]
+
+    init(_ name: String, _ text: String, _ lines: [String]) { self.init(name, text, [:], lines) }
+
+    init(_ name: String, _ text: String, _ environment: [String: String], _ lines: [String]) {
+      testDescription = name
+      self.text = text
+      self.environment = environment
+      self.lines = lines
+    }
+  }
+
+  static let rows: [Row] = [
+    Row(
+      "an unknown key", azure + "source: {url: /p, intervall: 5m}\n",
+      ["weir.yaml:2:19: unknown key source.intervall; did you mean interval?"]),
+    Row(
+      "an unknown key like no other", azure + "source: {url: /p}\nreconcile:\n  zebra: 1\n",
+      [
+        "weir.yaml:4:3: unknown key reconcile.zebra; known here: concurrency, drift, interval, jitter, prune, timeout"
+      ]),
+    Row(
+      "an unknown section", azure + "source: {url: /p}\nreconsile: {interval: 5m}\n",
+      ["weir.yaml:3:1: unknown key reconsile; did you mean reconcile?"]),
+    Row(
+      "a number without a unit", azure + "source:\n  url: /p\n  interval: 5\n",
+      ["weir.yaml:4:13: source.interval: \"5\" is not a duration (30s, 5m, 4h, 365d) of 1s to 1d"]),
+    Row(
+      "a list for a word", azure + "source:\n  url: [/p]\n",
+      ["weir.yaml:3:8: source.url is a list; write https://, ssh://, git@host:path, file:// or a path"]),
+    Row(
+      "a word for a mapping", azure + "source: {url: /p, auth: none}\n",
+      [
+        "weir.yaml:2:25: source.auth is no mapping; its keys are caFile, knownHostsFile, sshKeyFile, tokenFile, username"
+      ]),
+    Row(
+      "a word for a list", "source: {url: /p}\nazure: {subscriptions: all}\n",
+      ["weir.yaml:2:24: azure.subscriptions is not a list; write [11111111-2222-3333-4444-555555555555]"]),
+    Row(
+      "no value", azure + "source:\n  url: /p\n  path:\n",
+      ["weir.yaml:4:3: source.path has no value; write a folder of the repository"]),
+    Row(
+      "two refs", azure + "source:\n  url: /p\n  ref: {branch: main, tag: v1}\n",
+      ["weir.yaml:4:28: source.ref.tag contradicts source.ref.branch (line 4); keep one of them"]),
+    Row(
+      "a token for ssh",
+      azure + """
+        source:
+          url: ssh://git@example.com/p
+          auth: {sshKeyFile: k, knownHostsFile: h, tokenFile: t}
+
+        """,
+      ["weir.yaml:4:55: source.auth.tokenFile is for https, and source.url (line 3) is not; take it out"]),
+    Row(
+      "ssh without a known host", azure + "source:\n  url: git@example.com:p\n  auth: {sshKeyFile: k}\n",
+      [
+        "weir.yaml:3:8: source.url is ssh and needs source.auth.knownHostsFile, "
+          + "the host keys to trust (ssh-keyscan HOST, checked by a person)"
+      ]),
+    Row(
+      "a password in the address", azure + "source: {url: \"https://me:hunter2@example.com/p\"}\n",
+      [
+        "weir.yaml:2:15: source.url: the address carries a user or a password; put them in source.auth (username, "
+          + "tokenFile)"
+      ]),
+    Row(
+      "no encryption", azure + "source: {url: \"http://example.com/p\"}\n",
+      ["weir.yaml:2:15: source.url: an address without encryption is not taken; use https:// or ssh://"]),
+    Row(
+      "nothing at all", "# empty\n",
+      [
+        "weir.yaml: azure.subscriptions is missing; list the subscriptions that Weir may touch, the default first",
+        "weir.yaml: source.url is missing; say which repository holds the manifests, such as "
+          + "https://github.com/example/pools.git",
+      ]),
+    Row(
+      "no YAML", "source: {url: /p\n",
+      ["weir.yaml:2:1: this is no YAML: did not find expected ',' or '}'"]),
+    Row("a list", "- source\n", ["weir.yaml:1:1: the file holds no mapping; it begins with a key such as source:"]),
+    Row(
+      "a key twice", azure + "source: {url: /p}\nsource: {url: /q}\n",
+      ["weir.yaml:2:1: source stands twice in one mapping"]),
+    Row(
+      "subscriptions that are none, and one twice",
+      """
+      source: {url: /p}
+      azure:
+        subscriptions:
+          - mine
+          - 11111111-2222-3333-4444-555555555555
+          - 11111111-2222-3333-4444-555555555555
+
+      """,
+      [
+        "weir.yaml:4:7: \"mine\" is not a subscription's id; az account list shows them",
+        "weir.yaml:6:7: 11111111-2222-3333-4444-555555555555 stands twice in azure.subscriptions",
+      ]),
+    Row(
+      "an unknown variable of a section", azure + "source: {url: /p}\n", ["WEIR_SOURCE_ULR": "x"],
+      ["WEIR_SOURCE_ULR: no such setting; did you mean WEIR_SOURCE_URL?"]),
+    Row(
+      "a wrong variable", azure + "source: {url: /p}\n", ["WEIR_AZURE_CONCURRENCY": "many"],
+      ["WEIR_AZURE_CONCURRENCY: azure.concurrency: \"many\" is not a whole number of 1 to 64"]),
+    Row(
+      "two refs of the environment", azure + "source: {url: /p}\n",
+      ["WEIR_SOURCE_REF_BRANCH": "a", "WEIR_SOURCE_REF_TAG": "b"],
+      ["WEIR_SOURCE_REF_TAG: source.ref.tag contradicts source.ref.branch (WEIR_SOURCE_REF_BRANCH); keep one of them"]),
+    Row(
+      "many things at once",
+      "source: {url: /p, path: ../x}\nazure: {subscriptions: [], cli: \"\"}\nlog: {retain: 1y}\n",
+      [
+        "weir.yaml:1:25: source.path: \"../x\" leads out of the repository",
+        "weir.yaml:2:24: azure.subscriptions is empty; list the subscriptions that Weir may touch, the default first",
+        "weir.yaml:2:33: azure.cli is empty; write a name on PATH, or a path",
+        "weir.yaml:3:15: log.retain: \"1y\" is not a duration (30s, 5m, 4h, 365d) of 1h to 36500d",
+      ]),
+  ]
+
+  @Test("every fault is one line with its place and what would be right", arguments: rows)
+  func faults(row: Row) {
+    let error = #expect(throws: SettingsFaults.self) {
+      try Settings(reading: row.text, file: "weir.yaml", directory: "/srv", environment: row.environment)
+    }
+    #expect(error?.faults.map(\.text) == row.lines)
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import Pools
+import PortContracts
+import Reconciliation
+import Synchronization
+import Testing
+
+@testable import Commands
+
+/// A clock that stands, and whose waits end at once or never.
+struct StandingClock: WallClock {
+  var waitsForEver = false
+  func now() -> Date { Fixtures.noon }
+  func sleep(for duration: Duration) async throws {
+    try Task.checkCancellation()
+    guard waitsForEver else { return await Task.yield() }
+    try await Task.sleep(for: .seconds(86_400))
+  }
+}
+
+/// A folder as a user has it, the log behind it, and the parsed commands run in it, in this process.
+final class CommandHarness: Sendable {
+  let folder: String
+  let log = InMemoryRunLog()
+  let source = InMemorySource()
+  let azure = InMemoryAzure()
+  let requests = Mutex<[ReconcileRequest]>([])
+
+  static let settings = """
+    source: {url: .}
+    azure: {subscriptions: [11111111-2222-3333-4444-555555555555]}
+    """
+
+  init(settings: String? = settings) throws {
+    folder = NSTemporaryDirectory() + "weir-commands-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    if let settings { try write(settings, to: "weir.yaml") }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  func write(_ text: String, to path: String) throws {
+    let url = URL(filePath: "\(folder)/\(path)")
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  /// Marks the state as one that was used before.
+  func beginState() throws { try write("", to: ".weir/weir.db") }
+
+  var state: StateLocation { StateLocation(database: "\(folder)/.weir/weir.db") }
+
+  /// What a command did.
+  struct Result {
+    var status: Ending
+    var output: String
+    var error: String
+  }
+
+  func session(
+    console: Console, clock: StandingClock = StandingClock(), engine: Engine? = nil, environment: [String: String] = [:]
+  ) -> Session {
+    let log = log
+    return Session(
+      environment: environment, directory: folder, console: console, clock: clock, random: { 4 },
+      executable: "/nowhere/weir",
+      edges: Edges(
+        openLog: { _ in log }, openSource: { [source] _, _ in source }, openAzure: { [azure] _, _, _ in azure },
+        openSecrets: { _, _ in InMemorySecrets(["PASSWORD": "hunter2"]) },
+        openEngine: { [self] _, _, _ in
+          engine ?? Engine(reconcile: { try await self.answer($0, $1) }, run: { _ in }, wake: {})
+        },
+        followLog: { [log] _, _, listening, ended in
+          try await listening()
+          for run in try await log.runs(pool: nil, limit: 10) { try await ended(run.start.id) }
+          throw CancellationError()
+        }))
+  }
+
+  /// Answers the contract's run for every request, and keeps the request.
+  private func answer(_ request: ReconcileRequest, _ events: @escaping Engine.Events) async throws -> RunReport {
+    requests.withLock { $0.append(request) }
+    let report = try Fixtures.contractRun()
+    await events(
+      .began(run: report.run, revision: try Fixtures.revision(), pools: report.pools.map(\.name), subscriptions: 1))
+    for pool in report.pools { await events(.pool(pool)) }
+    await events(.finished(report))
+    return report
+  }
+
+  /// Parses the words as the executable does, and performs the verb.
+  func run(
+    _ words: [String], isTerminal: Bool = false, clock: StandingClock = StandingClock(), engine: Engine? = nil,
+    environment: [String: String] = [:]
+  ) async throws -> Result {
+    let recording = RecordingConsole(isTerminal: isTerminal)
+    let command = try WeirCommand.parseAsRoot(words)
+    let verb = try #require(command as? any Verb)
+    let status = await verb.performed(
+      in: session(console: recording.console, clock: clock, engine: engine, environment: environment))
+    return Result(status: status, output: recording.output, error: recording.error)
+  }
+}

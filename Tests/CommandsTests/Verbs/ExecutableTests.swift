@@ -1,0 +1,75 @@
+import Foundation
+import Pools
+import PortContracts
+import Subprocess
+import Testing
+
+@Suite("the executable")
+struct ExecutableTests {
+  struct Answer {
+    var status: TerminationStatus
+    var output: String
+    var error: String
+  }
+
+  /// The executable beside the tests', which SwiftPM builds with them.
+  static var path: String {
+    get throws {
+      let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+      return URL(filePath: tests).deletingLastPathComponent().appending(path: "weir").path
+    }
+  }
+
+  private func shell(_ script: String, in folder: TemporaryFolder) async throws -> Answer {
+    let result = try await Subprocess.run(
+      .name("sh"), arguments: ["-c", "cd \"$2\" || exit 99\n\(script)", "sh", try Self.path, folder.path],
+      environment: .inherit.updating(["WEIR_CONFIG": nil, "NO_COLOR": "1"]), output: .string(limit: 1 << 20),
+      error: .string(limit: 1 << 20))
+    return Answer(
+      status: result.terminationStatus, output: result.standardOutput, error: result.standardError)
+  }
+
+  @Test(
+    "exit codes are the contract's",
+    arguments: [
+      ("\"$1\" version", 0), ("\"$1\" validate nowhere", 1), ("\"$1\" plan", 1), ("\"$1\" --nonsense", 64),
+      ("\"$1\" suspend vision", 64), ("\"$1\" help plan", 0), ("\"$1\" --generate-completion-script bash", 0),
+      // A reader that goes away ends the writing, and neither the work nor the exit code.
+      ("{ \"$1\" schema; echo $? >&2; } | true", 0),
+    ])
+  func exitCodes(script: String, code: Int32) async throws {
+    let folder = try TemporaryFolder()
+    let answer = try await shell(script, in: folder)
+    #expect(answer.status == .exited(code), "\(answer.error)")
+    if script.contains("schema") { #expect(answer.error == "0\n") }
+  }
+
+  @Test("SIGTERM ends what runs for ever in order, with 0")
+  func termination() async throws {
+    let folder = try TemporaryFolder()
+    let answer = try await shell(
+      "mkfifo p; \"$1\" simulate >p & read -r _ <p; kill -TERM $!; wait $!", in: folder)
+    #expect(answer.status == .exited(0), "\(answer.error)")
+  }
+
+  @Test("git's commit and what is staged are checked in the repository here")
+  func git() async throws {
+    let folder = try TemporaryFolder()
+    let answer = try await shell(
+      """
+      set -e
+      git init -q -b main r && cd r
+      "$1" init . >/dev/null 2>&1
+      git add . && git -c user.name=a -c user.email=a@b commit -qm one
+      "$1" validate --commit main
+      echo 'colour: red' >>pools/example.yaml
+      "$1" validate --staged
+      git add pools/example.yaml
+      "$1" validate --staged || echo "exit $?"
+      "$1" validate --commit main
+      """, in: folder)
+    #expect(answer.status == .exited(0), "\(answer.error)")
+    #expect(answer.output == "1 pool is valid\n1 pool is valid\nexit 1\n1 pool is valid\n")
+    #expect(answer.error.hasPrefix("pools/example.yaml:23:1: "))
+  }
+}

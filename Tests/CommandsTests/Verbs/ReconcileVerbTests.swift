@@ -1,0 +1,108 @@
+import Pools
+import Reconciliation
+import Synchronization
+import Testing
+
+@testable import Commands
+
+@Suite("plan and reconcile")
+struct ReconcileVerbTests {
+  @Test("reconcile does the work here where no controller runs, and ends with 3 where a pool was refused")
+  func inProcess() async throws {
+    let harness = try CommandHarness()
+    let result = try await harness.run(["reconcile", "--now", "vision", "--reason", "more GPUs", "--no-wait"])
+    #expect(result.status == .trouble)
+    #expect(result.output.hasSuffix(": 1 unchanged, 1 updated, 1 refused\n"))
+    #expect(result.error.isEmpty)
+    let request = try #require(harness.requests.withLock { $0.first })
+    #expect(
+      request
+        == ReconcileRequest(
+          pools: [try Fixtures.pool("vision")], trigger: .command, reason: "more GPUs", now: true, wait: false))
+  }
+
+  @Test("JSON is one object on standard output")
+  func json() async throws {
+    let result = try await CommandHarness().run(["plan", "-o", "json"])
+    let object = try JSONReader.read(result.output)
+    #expect(object["summary"] == ["refused": 1, "unchanged": 1, "updated": 1])
+  }
+
+  @Test(
+    "a plan's exit code says whether there are changes",
+    arguments: [(["vision"], Ending.done), (["nlp"], .changes), (["audio", "nlp"], .trouble)])
+  func planStatus(pools: [String], status: Ending) async throws {
+    var report = try Fixtures.contractRun()
+    report.pools.removeAll { !pools.contains($0.name.description) }
+    let fixed = report
+    let engine = Engine(reconcile: { _, _ in fixed }, run: { _ in }, wake: {})
+    #expect(try await CommandHarness().run(["plan"], engine: engine).status == status)
+    // That there are changes is an exit code of plan alone.
+    let dryRun = try await CommandHarness().run(["reconcile", "--dry-run"], engine: engine).status
+    #expect(dryRun == (status == .changes ? .done : status))
+  }
+
+  @Test("what kept a run from being done is told a line a fault, and the command ends with 1")
+  func runError() async throws {
+    var report = try Fixtures.contractRun()
+    report.error = "pools/a.yaml:3:7: no such field\nhttps://example.com: cannot be reached"
+    let fixed = report
+    let engine = Engine(reconcile: { _, _ in fixed }, run: { _ in }, wake: {})
+    let text = try await CommandHarness().run(["reconcile", "--dry-run"], engine: engine)
+    #expect(text.status == .failed)
+    #expect(text.error == "pools/a.yaml:3:7: no such field\nweir: https://example.com: cannot be reached\n")
+    let json = try await CommandHarness().run(["reconcile", "--dry-run", "-o", "json"], engine: engine)
+    #expect(
+      try JSONReader.read(json.error)["errors"]?.array?.first
+        == ["file": "pools/a.yaml", "line": 3, "column": 7, "message": "no such field", "pool": nil])
+  }
+
+  @Test("a reconciliation that takes too long ends with 4, and its work is cancelled")
+  func timeout() async throws {
+    let engine = Engine(
+      reconcile: { _, _ in
+        try await Task.sleep(for: .seconds(86_400))
+        return try Fixtures.contractRun()
+      }, run: { _ in }, wake: {})
+    let result = try await CommandHarness().run(["reconcile", "--now", "--timeout", "1s"], engine: engine)
+    #expect(result.status == .timedOut)
+    #expect(result.error == "weir: gave up waiting after 1s; what was begun goes on, and weir log shows it\n")
+  }
+
+  @Test("a pool that nobody knows is told with the nearest that is known")
+  func unknownPool() async throws {
+    let engine = Engine(
+      reconcile: { request, _ in
+        throw ReconcileError.unknownPools(request.pools.sorted(), known: [try Fixtures.pool("vision")])
+      }, run: { _ in }, wake: {})
+    let result = try await CommandHarness().run(["plan", "visoin"], engine: engine)
+    #expect(result.status == .failed)
+    #expect(result.error == "weir: no pool is called visoin; did you mean vision?\n")
+  }
+
+  @Test("without settings a verb says where it looked")
+  func noSettings() async throws {
+    let harness = try CommandHarness(settings: nil)
+    let result = try await harness.run(["plan"])
+    #expect(result.status == .failed)
+    #expect(
+      result.error
+        == "weir: no settings: neither --config nor WEIR_CONFIG names a file, and there is no "
+        + "\(harness.folder)/weir.yaml or /etc/weir/weir.yaml; weir init writes one\n")
+  }
+
+  @Test("the state's folder is this user's alone, and keeps itself out of git")
+  func stateFolder() async throws {
+    let harness = try CommandHarness()
+    _ = try await harness.run(["plan"])
+    #expect(try BoundedFile.read("\(harness.folder)/.weir/.gitignore", limit: 10) == Array("*\n".utf8))
+  }
+
+  @Test(
+    "a ref is a commit, a tag or a branch",
+    arguments: [
+      ("main", SourceRef.branch("main")), ("refs/heads/x/y", .branch("x/y")), ("tags/v1", .tag("v1")),
+      ("refs/tags/v1", .tag("v1")),
+    ])
+  func refs(text: String, expected: SourceRef) { #expect(Plan.reference(text) == expected) }
+}
