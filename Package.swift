@@ -126,5 +126,8 @@ let package = Package(
         argumentParser, subprocess,
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["InstalledAzureCLI", "Pools", "Simulator", "weir", subprocess, system],
+      swiftSettings: strict),
   ]
 )
