@@ -89,6 +89,13 @@ let package = Package(
     .executableTarget(
       name: "LogCrashProbe", dependencies: ["PortContracts", "Reconciliation", "ReconciliationLog"],
       path: "Tests/LogCrashProbe", swiftSettings: strict),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "AzureCLI", "GitSource", "InstalledAzureCLI", "Manifests", "Pools", "PortContracts", "Reconciliation",
+        "ReconciliationLog", "Simulator", logging, subprocess,
+      ],
+      path: "Tests/Benchmarks", swiftSettings: strict),
 
     .testTarget(name: "PoolsTests", dependencies: ["Pools"], swiftSettings: strict),
     .testTarget(

@@ -1,0 +1,46 @@
+import Logging
+import Pools
+import PortContracts
+import Reconciliation
+import ReconciliationLog
+
+/// What a controller holds while it goes over very many pools of which none has changed.
+struct MemoryBenchmark: Benchmark {
+  let name = "memory"
+  let summary = "resident memory of a round without changes over 10,000 pools"
+  /// In bytes; the issue says MB.
+  private let limit = 300_000_000
+
+  func run(on board: inout Scoreboard, scale: Int) async throws {
+    let files = try await ManifestRepository(pools: max(10, 100 * scale))
+    let state = try TemporaryFolder()
+    let log = try await SQLiteRunLog.open(at: state.path("weir.db"))
+    var groups: [ResourceGroup] = []
+    try await files.settle(in: log, live: live) { pool in
+      try DiskAzure.append(pool.resources, in: state)
+      groups.append(ResourceGroup(name: pool.resourceGroup, location: pool.location))
+    }
+    let azure = DiskAzure(folder: state, groups: groups)
+    let settings = ReconcileSettings(subscriptions: [Samples.subscription])
+    let controller = Controller(
+      source: LocalSource(repository: files.repository), azure: azure, log: log, secrets: ManifestRepository.secrets,
+      clock: SteppingClock(), settings: settings, logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() },
+      random: { .random(in: .min ... .max) }, describe: { "\($0)" })
+    for name in ["the first round", "the second round", "the third round"] {
+      let report = try await board.measure(name) {
+        try await controller.reconcile(ReconcileRequest(trigger: .schedule))
+      }
+      try report.check(files.pools, are: .unchanged)
+    }
+    let peak = board.measurements.map(\.peakMemory).max() ?? 0
+    board.expect(
+      "a round stays under \(limit / 1_000_000) MB: \(peak / 1_000_000) MB at \(files.pools) pools", peak < limit)
+  }
+
+  /// A pool as this Azure answers it: to the letter as it was sent.
+  private func live(_ pool: DesiredPool) -> LiveState {
+    var live = LiveState()
+    live.add(pool.resources)
+    return live
+  }
+}
