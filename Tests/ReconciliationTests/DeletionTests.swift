@@ -28,15 +28,20 @@ struct DeletionTests {
     #expect(try await world.reconcile().outcomes == ["vision": .unchanged])
   }
 
-  @Test("of more pools than the limit is a deletion of none, as after a move of the folder")
-  func limit() async throws {
-    var world = try World(Repository.pools("nlp", "vision"))
+  @Test(
+    "of more pools than the limit, or of all there are, is a deletion of none, as after a move of the folder",
+    arguments: [
+      (["vision"], "more than reconcile.prune.limit 1"), ([], "holds no pool at all; check source.path"),
+    ])
+  func limit(_ left: [String], _ reason: String) async throws {
+    var world = try World(Repository.pools("audio", "nlp", "vision"))
     try await world.reconcile()
     world.settings.pruneEnabled = true
-    world.source.commit(Repository.files([:]))
+    if left.isEmpty { world.settings.pruneLimit = 10 }
+    world.source.commit(
+      Repository.files(Dictionary(uniqueKeysWithValues: left.map { ($0, Repository.manifest($0)) })))
     let report = try await world.reconcile()
-    #expect(report.pools.isEmpty)
-    #expect(report.notes.contains { $0.contains("more than reconcile.prune.limit 1") })
+    #expect(report.notes.contains { $0.contains(reason) })
     #expect(world.azure.writes.filter { $0.hasPrefix("delete ") }.isEmpty)
   }
 

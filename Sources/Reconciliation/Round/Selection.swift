@@ -51,21 +51,29 @@ extension Round {
       throw ReconcileError.unknownPools(unknown.sorted(), known: subjects.map(\.name).sorted())
     }
     var notes: [String] = []
-    if controller.settings.pruneEnabled && orphans.count <= controller.settings.pruneLimit {
-      subjects += orphans
-    } else if !orphans.isEmpty {
+    if let reason = reasonNotToPrune(orphans.count, of: loaded) {
       let names = orphans.map(\.name.description).joined(separator: ", ")
-      notes.append(
-        controller.settings.pruneEnabled
-          ? "\(orphans.count) pools have no manifest any more (\(names)), more than reconcile.prune.limit "
-            + "\(controller.settings.pruneLimit): none is deleted; raise the limit if that is meant"
-          : "no manifest any more, resources left alone: \(names) (reconcile.prune.enabled is false)")
+      notes.append("no manifest any more, resources left alone: \(names) (\(reason))")
+    } else {
+      subjects += orphans
     }
     var chosen = request.pools.isEmpty ? subjects : subjects.filter { request.pools.contains($0.name) }
     if !request.dryRun {
       for position in chosen.indices { chosen[position].heldBy = held.claim(chosen[position].name) }
     }
     return Selection(pools: chosen, all: loaded.pools, notes: notes)
+  }
+
+  /// Why pools without a manifest are not deleted; nil where they are, or there are none.
+  private func reasonNotToPrune(_ count: Int, of loaded: LoadedRevision) -> String? {
+    guard count > 0 else { return nil }
+    guard controller.settings.pruneEnabled else { return "reconcile.prune.enabled is false" }
+    // That all are gone at once is a wrong source.path or a moved folder far more often than a wish.
+    guard !loaded.pools.isEmpty else {
+      return "\(loaded.revision.commit.short) holds no pool at all; check source.path"
+    }
+    let limit = controller.settings.pruneLimit
+    return count > limit ? "more than reconcile.prune.limit \(limit); raise it if that is meant" : nil
   }
 
   /// The pools that were applied once, and that no manifest describes any more.
