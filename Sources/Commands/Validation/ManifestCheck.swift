@@ -22,8 +22,12 @@ struct ManifestCheck: Sendable {
       guard let file else { return true }
       return paths.contains { $0.isEmpty || file == $0 || file.hasPrefix($0 + "/") }
     }
+    // A fault in a template or a parameter file is the fault of the pools that use it, wherever it lies.
+    func counts(_ file: String?) -> Bool {
+      isInside(file) || !(file.map { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false)
+    }
     return ManifestCheck(
-      pools: pools.filter { isInside($0.manifest.file) }, faults: faults.filter { isInside($0.location?.file) },
+      pools: pools.filter { isInside($0.manifest.file) }, faults: faults.filter { counts($0.location?.file) },
       warnings: warnings.filter { isInside($0.location?.file) })
   }
 

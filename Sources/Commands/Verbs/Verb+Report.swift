@@ -24,9 +24,9 @@ extension Verb {
     return status(of: report, isPlan: isPlan)
   }
 
-  /// 1 where the run could not be done, 3 where a pool needs a person, 2 where a plan found changes.
+  /// 1 where the run could not be done or Azure not be read, 3 where a pool needs a person, 2 where a plan found changes.
   func status(of report: RunReport, isPlan: Bool) -> Ending {
-    if report.error != nil { return .failed }
+    if report.error != nil || report.pools.contains(where: { $0.outcome == .unknown }) { return .failed }
     if report.pools.contains(where: \.outcome.isTrouble) { return .trouble }
     let changes = report.pools.contains { !$0.changes.isEmpty || [.created, .updated, .deleted].contains($0.outcome) }
     return isPlan && changes ? .changes : .done
