@@ -10,32 +10,36 @@ extension Planner {
     }
   }
 
-  /// A resource that another pool wants too, or that carries another pool's or another controller's tags.
-  func ownerRefusal(of document: ResourceDocument, live: inout LiveLookup) -> Refusal? {
+  /// A resource that another pool wants too, or that carries another pool's or another controller's tags; nil for ours.
+  func foreignResource(_ document: ResourceDocument, live: inout LiveLookup) -> ForeignResource? {
     let id = document.id
     let location = document.provenance.location(of: .root) ?? input.pool.manifest
     // A child has no tags of its own: it belongs to whom the resource around it belongs to.
     for wanted in [id] + id.ancestors {
       if let other = input.claimedBy[wanted], other != input.pool.name {
-        let message = "\(wanted.short) is wanted by pool \(other) too: only one can have it"
-        return Refusal(message: message, location: location)
+        return ForeignResource(id: wanted, owner: .wanted(by: other), location: location)
       }
     }
     let bearer = id.ancestors.last ?? id
     guard let owner = live[bearer] else { return nil }
     if let manager = owner.tag(OwnershipTag.managedBy), manager != input.managedBy {
-      return Refusal(
-        message: "\(bearer.short) belongs to controller \(Quoted.line(manager)) (tag \(OwnershipTag.managedBy)): "
-          + "remove its tags to hand it over",
-        location: location)
+      return ForeignResource(id: bearer, owner: .controller(manager), location: location)
     }
     if let pool = owner.tag(OwnershipTag.pool), pool != input.pool.name.description {
-      return Refusal(
-        message: "\(bearer.short) belongs to pool \(Quoted.line(pool)) (tag \(OwnershipTag.pool)): "
-          + "remove its tags to hand it over",
-        location: location)
+      return ForeignResource(id: bearer, owner: .pool(pool), location: location)
     }
     return nil
+  }
+
+  /// A line an owner, whatever it has of what this pool wants: a renamed pool is one refusal and not one a resource.
+  func ownerRefusals(_ resources: [ForeignResource]) -> [Refusal] {
+    Dictionary(grouping: resources, by: \.owner).map { owner, resources in
+      let ids = Set(resources.map(\.id)).sorted()
+      let first = ids.first.map(\.short) ?? ""
+      let subject = ids.count > 1 ? "\(first) and \(ids.count - 1) more" : first
+      let place = resources.map(\.location).min() ?? input.pool.manifest
+      return Refusal(message: owner.refusal(of: subject, isOne: ids.count == 1), location: place)
+    }
   }
 
   /// A pool whose resources still stand in another group or subscription: moving it would delete it there.
@@ -89,4 +93,30 @@ extension Planner {
 private struct Home: Hashable {
   let subscription: SubscriptionID
   let group: ResourceGroupName
+}
+
+/// A resource of the pool's that is somebody else's.
+struct ForeignResource {
+  let id: ResourceID
+  let owner: Owner
+  /// Where the manifest asks for it.
+  let location: SourceLocation
+
+  enum Owner: Hashable {
+    case wanted(by: PoolName)
+    case controller(String)
+    case pool(String)
+
+    fileprivate func refusal(of subject: String, isOne: Bool) -> String {
+      let (belongs, tags) = isOne ? ("belongs", "its tags to hand it over") : ("belong", "their tags to hand them over")
+      return switch self {
+      case .wanted(let pool):
+        "\(subject) \(isOne ? "is" : "are") wanted by pool \(pool) too: only one can have \(isOne ? "it" : "them")"
+      case .controller(let name):
+        "\(subject) \(belongs) to controller \(Quoted.line(name)) (tag \(OwnershipTag.managedBy)): remove \(tags)"
+      case .pool(let name):
+        "\(subject) \(belongs) to pool \(Quoted.line(name)) (tag \(OwnershipTag.pool)): remove \(tags)"
+      }
+    }
+  }
 }

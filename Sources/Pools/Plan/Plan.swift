@@ -22,10 +22,11 @@ struct Planner {
     var live = LiveLookup(input.live)
     var changes: [Change] = []
     var refusals = scopeRefusals()
+    var foreign: [ForeignResource] = []
     for document in input.pool.resources {
       let found = live[document.id]
-      if let refusal = ownerRefusal(of: document, live: &live) {
-        refusals.append(refusal)
+      if let resource = foreignResource(document, live: &live) {
+        foreign.append(resource)
       } else if let found {
         changes += difference(document, from: found)
       } else {
@@ -35,7 +36,7 @@ struct Planner {
     let deletions = deletions(live: &live)
     changes += deletions.map { deletion(of: $0.id, live: &live) }
     changes.sort { ($0.resource, $0.path, $0.kind.rawValue) < ($1.resource, $1.path, $1.kind.rawValue) }
-    refusals += homeRefusals(live: &live) + immutableRefusals(changes)
+    refusals += ownerRefusals(foreign) + homeRefusals(live: &live) + immutableRefusals(changes)
     refusals.sort {
       ($0.location ?? input.pool.manifest, $0.message) < ($1.location ?? input.pool.manifest, $1.message)
     }

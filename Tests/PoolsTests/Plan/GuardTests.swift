@@ -64,6 +64,22 @@ struct GuardTests {
     #expect(refusals(controller).first?.contains("belongs to controller other (tag weir-managed-by)") == true)
   }
 
+  @Test("many resources of one other owner are one refusal, and each owner has its own")
+  func foreignTogether() throws {
+    let names = ["a", "b", "c"]
+    let desired = try names.map { Fixture.document(try Fixture.id("Microsoft.Network/virtualNetworks", $0), [:]) }
+    func live(_ owners: [String]) -> LiveState {
+      Fixture.live(zip(desired, owners).map { Fixture.document($0.id, Fixture.owned([:], pool: $1)) })
+    }
+    let renamed = refusals(try Fixture.input(Fixture.pool(desired), live: live(["audio", "audio", "audio"])))
+    #expect(
+      renamed == [
+        "Microsoft.Network/virtualNetworks/a and 2 more belong to pool audio (tag weir-pool): "
+          + "remove their tags to hand them over @manifests/vision.yaml:1:1"
+      ])
+    #expect(refusals(try Fixture.input(Fixture.pool(desired), live: live(["audio", "nlp", "audio"]))).count == 2)
+  }
+
   @Test("a child of another pool's resource is left alone")
   func foreignParent() throws {
     let subnet = Fixture.document(
