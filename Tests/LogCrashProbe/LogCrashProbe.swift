@@ -11,7 +11,7 @@ struct LogCrashProbe {
     guard words.count == 3, let task = words.first, let path = words.dropFirst().first,
       let number = words.last.flatMap({ Int($0) })
     else {
-      say("usage: LogCrashProbe steps|intents|notes|fill|unprivileged LOG NUMBER")
+      say("usage: LogCrashProbe steps|intents|notes|fill|unprivileged|read LOG NUMBER")
       exit(64)
     }
     do {
@@ -21,6 +21,7 @@ struct LogCrashProbe {
       case "notes": try await note(number, path)
       case "fill": try await fill(number, path)
       case "unprivileged": try await writeUnprivileged(path)
+      case "read": try await readUnprivileged(path)
       default: exit(64)
       }
     } catch {
@@ -64,12 +65,23 @@ struct LogCrashProbe {
 
   /// Writes as nobody, since root may write where the mode says that none may.
   private static func writeUnprivileged(_ path: String) async throws {
-    if geteuid() == 0 {
-      guard setgid(65_534) == 0, setuid(65_534) == 0 else { exit(70) }
-    }
+    becomeNobody()
     let log = try await SQLiteRunLog.open(at: path)
     try await log.begin(Samples.runStart(0))
     say("done")
+  }
+
+  /// Reads as nobody and says how many runs there are, and then tries to write.
+  private static func readUnprivileged(_ path: String) async throws {
+    becomeNobody()
+    let log = try await SQLiteRunLog.open(at: path)
+    say("\(try await log.runs(pool: nil, limit: 99).count) runs, \(try await log.states().count) states")
+    try await log.note("a word", in: Samples.run(0))
+  }
+
+  private static func becomeNobody() {
+    guard geteuid() == 0 else { return }
+    guard setgid(65_534) == 0, setuid(65_534) == 0 else { exit(70) }
   }
 
   private static func say(_ line: String) {

@@ -11,9 +11,12 @@ package final class InMemoryRunLog: RunLog {
     var runs: [RunRecord] = []
     var reports: [RunID: [PoolName: PoolReport]] = [:]
     var intents: [(id: Int64, intent: WriteIntent, end: WriteEnd?)] = []
+    var told: Set<Int64> = []
     var baselines: [PoolName: Baseline] = [:]
     var states: [PoolName: PoolState] = [:]
     var lastGood: Revision?
+    var lastGoodPools: Set<PoolName>?
+    var sourceFault: SourceFault?
     var calls: [(run: RunID?, call: AzureCall)] = []
 
     mutating func change(_ run: RunID, _ body: (inout RunRecord) -> Void) throws {
@@ -24,6 +27,7 @@ package final class InMemoryRunLog: RunLog {
     /// The run with its reports; with only that of `pool` where one is named.
     func whole(_ run: RunRecord, pool: PoolName? = nil) -> RunRecord {
       var run = run
+      if pool != nil { run.unlisted = 0 }
       let reports = reports[run.start.id] ?? [:]
       run.pools =
         if let pool { reports[pool].map { [$0] } ?? [] } else { reports.values.sorted { $0.name < $1.name } }
@@ -85,12 +89,24 @@ package final class InMemoryRunLog: RunLog {
       guard !entries.isEmpty else { return }
       try content.change(run) { _ in }
       for entry in entries {
-        content.reports[run, default: [:]][entry.report.name] = entry.report
+        if entry.isNoNews(after: content.states[entry.report.name]?.last) {
+          try content.change(run) { $0.unlisted += 1 }
+        } else {
+          content.reports[run, default: [:]][entry.report.name] = entry.report
+        }
+        content.told.formUnion(entry.told)
         var state = entry.state
         (state.last, state.lastRun, state.lastAt) = (entry.report, run, date)
         if let before = content.states[state.name] { state.suspension = before.suspension }
         content.states[state.name] = state
       }
+    }
+  }
+
+  package func mention(_ reports: [PoolReport], in run: RunID, at date: Date) async throws {
+    try content.withLock { content in
+      try content.change(run) { _ in }
+      for report in reports { content.reports[run, default: [:]][report.name] = report }
     }
   }
 
@@ -120,6 +136,14 @@ package final class InMemoryRunLog: RunLog {
     }
   }
 
+  package func untoldWrites() async throws -> [OpenWrite] {
+    content.withLock { content in
+      content.intents
+        .filter { $0.end == .succeeded && $0.intent.effect != nil && !content.told.contains($0.id) }
+        .map { OpenWrite(id: $0.id, intent: $0.intent) }
+    }
+  }
+
   package func baseline(of pool: PoolName) async throws -> Baseline? { content.withLock { $0.baselines[pool] } }
 
   package func baselines() async throws -> [PoolName: Baseline] { content.withLock { $0.baselines } }
@@ -132,9 +156,28 @@ package final class InMemoryRunLog: RunLog {
 
   package func setState(_ state: PoolState) async throws { content.withLock { $0.states[state.name] = state } }
 
+  package func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws {
+    content.withLock { content in
+      var state = content.states[pool] ?? PoolState(name: pool)
+      body(&state)
+      content.states[pool] = state
+    }
+  }
+
   package func lastGoodRevision() async throws -> Revision? { content.withLock { $0.lastGood } }
 
-  package func setLastGoodRevision(_ revision: Revision) async throws { content.withLock { $0.lastGood = revision } }
+  package func lastGoodPools() async throws -> Set<PoolName>? { content.withLock { $0.lastGoodPools } }
+
+  package func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws {
+    content.withLock { content in
+      content.lastGood = revision
+      if let pools { content.lastGoodPools = pools }
+    }
+  }
+
+  package func sourceFault() async throws -> SourceFault? { content.withLock { $0.sourceFault } }
+
+  package func setSourceFault(_ fault: SourceFault?) async throws { content.withLock { $0.sourceFault = fault } }
 
   package func record(_ call: AzureCall, in run: RunID?) async throws {
     try content.withLock { content in

@@ -129,11 +129,12 @@ struct StorageTests {
     let pages = try await log.database.write { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
     try await log.database.write { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
     let text = String(repeating: "n", count: 8_000)
+    let full = "database or disk is full; free space on the disk of \(folder.path("state/deep"))"
     await withTaskGroup(of: Void.self) { group in
       for number in 0..<20 {
         group.addTask {
           if number.isMultiple(of: 2) {
-            await #expect(throws: storage(path, "database or disk is full")) {
+            await #expect(throws: storage(path, full)) {
               try await log.note(text, in: Samples.run(0))
             }
           } else {
@@ -168,16 +169,54 @@ struct StorageTests {
     #expect(lines.first?.contains("the file cannot be made: Permission denied") == true, "\(lines)")
   }
 
-  @Test("a file that may only be read is an error in SQLite's words")
-  func readOnly() async throws {
-    let path = folder.path("weir.db")
+  @Test(
+    "a log that may only be read is read, be it closed or open elsewhere, and a write says who may",
+    arguments: [true, false])
+  func readOnly(_ isClosed: Bool) async throws {
+    let path = folder.path("it's ?100%.db")
     let log = try await SQLiteRunLog.open(at: path)
-    try await log.close()
-    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
-    let lines = try await Probe.run("unprivileged", path, 0)
-    #expect(lines.first?.contains("failed: storage") == true, "\(lines)")
+    for second in 0..<3 { try await log.begin(Samples.runStart(second)) }
+    if isClosed { try await log.close() }
+    try allow(0o444, isClosed ? [path] : [path, "\(path)-wal", "\(path)-shm"])
+    try allow(0o755, [folder.path])
+    let lines = try await Probe.run("read", path, 0)
+    #expect(lines.first == "3 runs, 0 states")
+    #expect(lines.last?.contains("failed: storage") == true, "\(lines)")
+    #expect(lines.last?.contains(": run weir as that user, or name another state") == true, "\(lines)")
+    #expect(lines.count == 2)
+    if !isClosed { #expect(try await log.runs(pool: nil, limit: 9).count == 3) }
+  }
+
+  @Test("a log that may not be read is one line that says whose it is")
+  func unreadable() async throws {
+    let path = folder.path("weir.db")
+    try await SQLiteRunLog.open(at: path).close()
+    try allow(0o755, [folder.path])
+    let lines = try await Probe.run("read", path, 0)
     #expect(lines.count == 1)
+    #expect(lines.first?.contains("\(path) belongs to ") == true, "\(lines)")
+  }
+
+  @Test("a log of an older Weir is brought up to date, and keeps what it holds")
+  func older() async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.begin(Samples.runStart(0))
+    let open = try await log.intend(Samples.intent(Samples.run(0)))
+    try await log.database.write { database in
+      for sql in [
+        "DROP INDEX writeUntold", "ALTER TABLE write DROP COLUMN effect", "ALTER TABLE write DROP COLUMN isTold",
+        "ALTER TABLE run DROP COLUMN unlisted", "PRAGMA user_version = 1",
+      ] { try database.execute(sql: sql) }
+    }
+    try await log.close()
+    let again = try await SQLiteRunLog.open(at: path)
+    #expect(try await again.runs(pool: nil, limit: 9).map(\.unlisted) == [0])
+    try await again.end(open, as: .succeeded, at: Samples.start)
+    #expect(try await again.untoldWrites() == [])
+  }
+
+  private func allow(_ mode: Int, _ paths: [String]) throws {
+    for path in paths { try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path) }
   }
 
   private func storage(_ path: String, _ reason: String) -> LogError { .storage(path: path, reason: reason) }

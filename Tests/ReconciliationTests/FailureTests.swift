@@ -104,15 +104,32 @@ struct FailureTests {
     world.azure.withState { $0.looksUntilDone = 40 }
     #expect(try await world.reconcile().outcomes == ["vision": .failed])
     world.azure.withState { $0.looksUntilDone = 1 }
-    #expect(try await world.reconcile(now: true).outcomes == ["vision": .unchanged])
+    #expect(try await world.reconcile(now: true).outcomes == ["vision": .created])
     #expect(world.azure.writes.filter { $0.hasPrefix("start ") }.count == 1)
   }
 
-  @Test("that was not waited for is followed by the next run")
-  func notWaited() async throws {
-    let world = try World(Repository.pools("vision"))
-    #expect(try await world.reconcile(wait: false).outcomes == ["vision": .created])
-    #expect(try await world.reconcile().outcomes == ["vision": .unchanged])
-    #expect(world.azure.writes.filter { $0.hasPrefix("start ") }.count == 1)
+  @Test("says once when it is tried again, and while it waits how often it has failed")
+  func wording() async throws {
+    let world = try failing("audio")
+    for count in 1...2 {
+      let failed = try #require(try await world.reconcile(now: true)["audio"]?.message)
+      #expect(failed.ranges(of: "tried again after").count == 1)
+      let waiting = try #require(try await world.reconcile()["audio"]?.message)
+      #expect(waiting.contains(count == 1 ? "having failed once: " : "having failed 2 times: "), "\(waiting)")
+      #expect(waiting.hasPrefix("waits until 2026-") && !waiting.contains("tried again"), "\(waiting)")
+    }
+  }
+
+  @Test("and is refused then waits for a person, and for no time")
+  func refused() async throws {
+    let world = try failing("vision")
+    try await world.reconcile()
+    let id = try world.scaleSet("vision")
+    let live = ResourceDocument(id: id, apiVersion: "2024-07-01", body: ["tags": ["weir-managed-by": "other"]])
+    world.azure.withState { $0.resources[id] = live }
+    #expect(try await world.reconcile(now: true)["vision"]?.outcome == .refused)
+    let vision = try #require(PoolName("vision"))
+    let state = try #require(try await world.log.states()[vision])
+    #expect(state.notBefore == nil && state.failures == 0)
   }
 }

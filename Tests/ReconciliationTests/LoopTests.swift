@@ -55,6 +55,47 @@ struct LoopTests {
         world.azure.withState { $0.looksUntilDone = 1 }
       }
       #expect(report.outcomes == ["vision": .updated])
+      let newest = try await world.source.fetch()
+      #expect(report.revision == newest)
+      #expect(report.notes.contains { $0.contains("waited for run") && $0.contains(newest.commit.short) })
+      let record = try #require(try await world.log.run(report.run))
+      #expect(record.revision == newest)
+      #expect(record.notes == report.notes)
+      #expect(try await world.log.lastGoodRevision() == newest)
+    }
+  }
+
+  @Test("has a suspended pool in its record though another run works on it, and leaves what is remembered to that run")
+  func suspendedWhileHeld() async throws {
+    let world = try world()
+    world.azure.withState { $0.looksUntilDone = .max }
+    let vision = try #require(PoolName("vision"))
+    try await running(world) { controller, events in
+      while world.azure.writes.filter({ $0.hasPrefix("start ") }).isEmpty { await Task.yield() }
+      try await world.log.change(vision) { state in
+        state.suspension = PoolState.Suspension(reason: "exam", since: Samples.start, until: nil)
+      }
+      let report = try await controller.reconcile(ReconcileRequest(trigger: .command, now: true))
+      #expect(report.outcomes == ["vision": .suspended])
+      #expect(try await world.log.run(report.run)?.pools == report.pools)
+      #expect(try await world.log.states()[vision]?.last == nil)
+      world.azure.withState { $0.looksUntilDone = 1 }
+      await events.first { $0.outcome == .created }
+    }
+    #expect(try await world.log.states()[vision]?.suspension?.reason == "exam")
+  }
+
+  @Test("has a pool that is passed over in its record")
+  func passedOver() async throws {
+    let world = try world()
+    world.azure.withState { $0.looksUntilDone = .max }
+    try await running(world) { controller, events in
+      while world.azure.writes.filter({ $0.hasPrefix("start ") }).isEmpty { await Task.yield() }
+      let report = try await controller.reconcile(ReconcileRequest(trigger: .schedule))
+      #expect(report.outcomes == ["vision": .blocked])
+      #expect(try await world.log.run(report.run)?.pools == report.pools)
+      world.azure.withState { $0.looksUntilDone = 1 }
+      await events.first { $0.outcome == .created }
     }
   }
 
@@ -68,7 +109,7 @@ struct LoopTests {
     #expect(try await world.log.runs(pool: nil, limit: 10).allSatisfy { $0.finishedAt != nil })
     #expect(try await world.log.openWrites().count == 1)
     world.azure.withState { $0.looksUntilDone = 1 }
-    try await running(world) { _, events in await events.first { $0.outcome == .unchanged } }
+    try await running(world) { _, events in await events.first { $0.outcome == .created } }
     #expect(world.azure.writes.filter { $0.hasPrefix("start ") }.count == 1)
   }
 

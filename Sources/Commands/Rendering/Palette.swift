@@ -25,6 +25,7 @@ struct Palette: Hashable, Sendable {
     case .failed, .refused: red("✗")
     case .drifted, .blocked, .unknown: yellow("!")
     case .suspended: dim("-")
+    case .applying: dim("…")
     }
   }
 }

@@ -21,6 +21,8 @@ package final class Controller: Sendable {
   let manifests: RevisionReader
   let live: SharedReads<LiveKey, SubscriptionState>
   let deployments: SharedReads<DeploymentScope, [DeploymentStatus]>
+  /// Of the newest manifests; there is one source.
+  let revisions: SharedReads<SourceRead, LoadedRevision>
   let busy: BusyPools
   /// One run at a time reads the revision and claims its pools, so that none works on by an older one than the last.
   let entrance = Slots(1)
@@ -47,9 +49,10 @@ package final class Controller: Sendable {
     self.logger = logger
     self.random = random
     self.describe = describe
-    manifests = RevisionReader(source: source, log: log, settings: settings)
+    manifests = RevisionReader(source: source, log: log, settings: settings, clock: clock, describe: describe)
     live = SharedReads(clock: clock)
     deployments = SharedReads(clock: clock)
+    revisions = SharedReads(clock: clock)
     slots = Slots(settings.concurrency)
     let wakes = wakes
     busy = BusyPools { pool in wakes.continuation.yield(.missed(pool)) }
@@ -89,6 +92,11 @@ package final class Controller: Sendable {
     let share = Double(random() >> 11) / Double(1 << 53) * 2 - 1
     return base + base * (share * settings.jitter)
   }
+}
+
+/// What there is to read of the source.
+enum SourceRead: Hashable, Sendable {
+  case newest
 }
 
 /// The run that a task works for, so that calls to Azure can be booked on it.

@@ -5,15 +5,17 @@ import Foundation
 /// So the number of reads does not grow with the number of askers. There is no task of its own: the first asker reads,
 /// and where it is cancelled meanwhile, the next one does.
 actor SharedReads<Key: Hashable & Sendable, Value: Sendable> {
-  private struct Running {
+  private struct Answer: Sendable {
     var startedAt: Date
     /// Which call of all began it. The order of calls decides what is new, since a clock may be set back.
     var number: UInt64
-    var waiting: [CheckedContinuation<Result<Value, any Error>?, Never>] = []
+    var result: Result<Value, any Error>
   }
+  /// Nil where whoever read was cancelled.
+  private typealias Waiter = CheckedContinuation<Answer?, Never>
 
   private let clock: any WallClock
-  private var running: [Key: Running] = [:]
+  private var running: [Key: [Waiter]] = [:]
   private var calls: UInt64 = 0
 
   init(clock: any WallClock) { self.clock = clock }
@@ -21,27 +23,47 @@ actor SharedReads<Key: Hashable & Sendable, Value: Sendable> {
   /// The answer of a read that began no earlier than `age` before this call.
   ///
   /// A read under way that is older is waited for, and then a new one begins. Throws what `read` throws.
+  ///
+  /// - Parameter gathering: how long to wait for others that need the same, before a read begins that none has begun.
   func value(
-    for key: Key, age: Duration = .zero, read: @Sendable (Key) async throws -> Value
+    for key: Key, age: Duration = .zero, gathering: Duration = .zero, read: @Sendable (Key) async throws -> Value
   ) async throws -> Value {
     let earliest = clock.now().addingTimeInterval(-age.seconds)
     calls += 1
     let number = calls
     while true {
       try Task.checkCancellation()
-      guard let current = running[key] else { break }
-      let answer = await withCheckedContinuation { running[key]?.waiting.append($0) }
-      let isNew = current.number > number || (age > .zero && current.startedAt >= earliest)
-      if isNew, let answer { return try answer.get() }
+      guard running[key] != nil else { break }
+      let answer = await withCheckedContinuation { running[key]?.append($0) }
+      guard let answer else { continue }
+      let isNew = answer.number > number || (age > .zero && answer.startedAt >= earliest)
+      if isNew { return try answer.result.get() }
+    }
+    running[key] = []
+    let answer = await answer(of: read, for: key, after: gathering)
+    let cancelled = (try? answer.result.get()) == nil && Task.isCancelled
+    for waiter in running.removeValue(forKey: key) ?? [] { waiter.resume(returning: cancelled ? nil : answer) }
+    return try answer.result.get()
+  }
+
+  /// Waits, and reads; all who come before the reading begins can go by it.
+  private func answer(
+    of read: @Sendable (Key) async throws -> Value, for key: Key, after gathering: Duration
+  ) async -> Answer {
+    var wait: Result<Void, any Error> = .success(())
+    if gathering > .zero {
+      do { try await clock.sleep(for: gathering) } catch { wait = .failure(error) }
     }
     calls += 1
-    running[key] = Running(startedAt: clock.now(), number: calls)
-    let answer: Result<Value, any Error>
-    do { answer = .success(try await read(key)) } catch { answer = .failure(error) }
-    let waiting = running.removeValue(forKey: key)?.waiting ?? []
-    let cancelled = (try? answer.get()) == nil && Task.isCancelled
-    for waiter in waiting { waiter.resume(returning: cancelled ? nil : answer) }
-    return try answer.get()
+    let (number, startedAt) = (calls, clock.now())
+    let result: Result<Value, any Error>
+    do {
+      try wait.get()
+      result = .success(try await read(key))
+    } catch {
+      result = .failure(error)
+    }
+    return Answer(startedAt: startedAt, number: number, result: result)
   }
 }
 

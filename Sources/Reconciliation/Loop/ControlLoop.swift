@@ -57,10 +57,14 @@ extension Controller {
   private func look(_ events: @escaping @Sendable (ReconcileEvent) async -> Void) async {
     do {
       let revision = try await source.fetch()
-      guard manifests.seen != revision.commit else { return }
+      let fault = try await log.sourceFault()
+      // A source that could not be read and can be now is read by a round, though it stands where it stood.
+      let isBack = fault.map { $0.revision == nil } ?? false
+      guard isBack || manifests.seen != revision.commit else { return }
     } catch is CancellationError {
       return
     } catch {
+      if error is SourceError { try? await manifests.record(error, at: nil) }
       return logger.warning("cannot look for new commits", metadata: ["error": "\(describe(error))"])
     }
     await round(.commit, [], events)

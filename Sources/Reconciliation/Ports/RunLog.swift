@@ -35,10 +35,13 @@ package struct RunRecord: Hashable, Sendable {
   package var error: String?
   /// What is worth telling though it is no error: a force-push, a takeover.
   package var notes: [String]
+  /// By name, without those of which there was no news.
   package var pools: [PoolReport]
+  /// How many more pools were looked at and found unchanged, as the round before had found them.
+  package var unlisted: Int
   package init(
     start: RunStart, revision: Revision? = nil, finishedAt: Date? = nil, error: String? = nil, notes: [String] = [],
-    pools: [PoolReport] = []
+    pools: [PoolReport] = [], unlisted: Int = 0
   ) {
     self.start = start
     self.revision = revision
@@ -46,57 +49,7 @@ package struct RunRecord: Hashable, Sendable {
     self.error = error
     self.notes = notes
     self.pools = pools
-  }
-}
-
-/// A write to Azure, put down before it is sent.
-package struct WriteIntent: Hashable, Sendable {
-  package enum Action: String, Hashable, Sendable {
-    case makeResourceGroup
-    case deploy
-    case delete
-  }
-  package var run: RunID
-  package var pool: PoolName
-  package var scope: DeploymentScope
-  package var action: Action
-  /// The deployment's name, the resource's id, or the group's name.
-  package var target: String
-  /// The correlation id that a deployment of this name had before: another one afterwards means that this one was sent.
-  package var previousCorrelationID: String?
-  /// What the baseline becomes when the deployment succeeds, its echo still to be read; nil for other writes.
-  package var baseline: Baseline?
-  package var at: Date
-  package init(
-    run: RunID, pool: PoolName, scope: DeploymentScope, action: Action, target: String,
-    previousCorrelationID: String? = nil, baseline: Baseline? = nil, at: Date
-  ) {
-    self.run = run
-    self.pool = pool
-    self.scope = scope
-    self.action = action
-    self.target = target
-    self.previousCorrelationID = previousCorrelationID
-    self.baseline = baseline
-    self.at = at
-  }
-}
-
-/// How a write ended.
-package enum WriteEnd: Hashable, Sendable {
-  case succeeded
-  case failed(String)
-  /// It was never sent, as a look at Azure after a crash has shown.
-  case notSent
-}
-
-/// A write that was begun and whose end is not in the log.
-package struct OpenWrite: Hashable, Sendable {
-  package var id: Int64
-  package var intent: WriteIntent
-  package init(id: Int64, intent: WriteIntent) {
-    self.id = id
-    self.intent = intent
+    self.unlisted = unlisted
   }
 }
 
@@ -156,9 +109,19 @@ package struct PoolState: Hashable, Sendable {
 package struct PoolEntry: Hashable, Sendable {
   package var report: PoolReport
   package var state: PoolState
-  package init(report: PoolReport, state: PoolState) {
+  /// The writes that the report tells of.
+  package var told: [Int64]
+  package init(report: PoolReport, state: PoolState, told: [Int64] = []) {
     self.report = report
     self.state = state
+    self.told = told
+  }
+}
+
+extension PoolEntry {
+  /// True where the pool is unchanged and `last`, the log's last report of it, says exactly the same.
+  package func isNoNews(after last: PoolReport?) -> Bool {
+    report.outcome == .unchanged && told.isEmpty && report == last
   }
 }
 
@@ -176,15 +139,22 @@ package protocol RunLog: Sendable {
   func closeAbandonedRuns(at date: Date) async throws -> Int
 
   /// Keeps pools' reports and, in the same transaction, their states from now on: `last`, `lastRun` and `lastAt` of the
-  /// states become this report, run and date. A suspension is left as it is in the log: only `setState` changes it, since
-  /// somebody may have suspended the pool while the run went on.
+  /// states become this report, run and date. A suspension is left as it is in the log: only `setState` and `change` touch
+  /// it, since somebody may have suspended the pool while the run went on.
+  ///
+  /// A pool that is unchanged, of which the log's last report says exactly the same, is only counted in the run's record:
+  /// a year of rounds in which nothing happens would otherwise be a hundred million rows at a thousand pools.
   func record(_ entries: [PoolEntry], in run: RunID, at date: Date) async throws
+  /// Keeps reports of pools that another run works on: in this run's record, and their states as they are.
+  func mention(_ reports: [PoolReport], in run: RunID, at date: Date) async throws
 
   /// Puts an intent down and answers its id.
   func intend(_ intent: WriteIntent) async throws -> Int64
   /// Ends a write. A deployment that succeeded makes its intent's baseline the pool's, in the same transaction.
   func end(_ write: Int64, as end: WriteEnd, at date: Date) async throws
   func openWrites() async throws -> [OpenWrite]
+  /// Writes with an effect that succeeded, and that no entry has told of: their run was killed in between.
+  func untoldWrites() async throws -> [OpenWrite]
 
   func baseline(of pool: PoolName) async throws -> Baseline?
   func baselines() async throws -> [PoolName: Baseline]
@@ -198,13 +168,22 @@ package protocol RunLog: Sendable {
 
   func states() async throws -> [PoolName: PoolState]
   func setState(_ state: PoolState) async throws
+  /// Reads a pool's state, or a fresh one where there is none, and keeps what `body` makes of it, with no other write in
+  /// between.
+  func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws
 
   /// The last commit whose manifests were all valid; nil before the first.
   func lastGoodRevision() async throws -> Revision?
-  func setLastGoodRevision(_ revision: Revision) async throws
+  /// The pools of the last good revision; nil where the log does not know them.
+  func lastGoodPools() async throws -> Set<PoolName>?
+  /// Keeps the last good revision with its pools, in one transaction; without any, those that are kept stay.
+  func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws
+  /// Why the newest manifests cannot be taken; nil where they can.
+  func sourceFault() async throws -> SourceFault?
+  func setSourceFault(_ fault: SourceFault?) async throws
 
   func record(_ call: AzureCall, in run: RunID?) async throws
-  /// Newest first; `pool` keeps the runs that touched it, with that pool's report only.
+  /// Newest first; `pool` keeps the runs that had something to say of it, with that pool's report only.
   func runs(pool: PoolName?, limit: Int) async throws -> [RunRecord]
   func run(_ id: RunID) async throws -> RunRecord?
   func calls(in run: RunID) async throws -> [AzureCall]
@@ -223,6 +202,10 @@ package enum LogError: Error, Hashable, Sendable {
 extension RunLog {
   package func appliedTypes() async throws -> [PoolName: Set<ResourceQuery>] {
     try await baselines().mapValues(\.types)
+  }
+
+  package func setLastGoodRevision(_ revision: Revision) async throws {
+    try await setLastGoodRevision(revision, pools: nil)
   }
 
   /// Keeps one pool's report and its state from now on.

@@ -89,10 +89,14 @@ private final class GatheredReports: Sendable {
 /// What the log remembers of one pool.
 struct PoolPast: Sendable {
   var state: PoolState
+  /// Those whose end is not known.
   var openWrites: [OpenWrite]
+  /// Those that succeeded without any report that told of them.
+  var untoldWrites: [OpenWrite]
 
   init(_ memory: PoolMemory, of pool: PoolName) {
     state = memory.states[pool] ?? PoolState(name: pool)
     openWrites = memory.openWrites[pool] ?? []
+    untoldWrites = memory.untoldWrites[pool] ?? []
   }
 }

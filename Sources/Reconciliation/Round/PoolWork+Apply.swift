@@ -6,26 +6,40 @@ extension PoolWork {
   func apply(
     _ plan: PoolPlan, of desired: DesiredPool, as name: String, _ attempt: inout PoolAttempt
   ) async throws -> PoolEntry {
+    let started = controller.clock.now()
     if plan.needsDeployment {
       // Known before it is sent, so that a refusal at sending is held against this content and no other.
       attempt.deployment = name
       let before = attempt
       let sent = try await controller.slots.holding { try await send(desired, plan, before) }
       guard context.request.wait else {
-        return attempt.entry(plan.outcome, message: "\(sent.name) was sent and not waited for; the next run follows it")
+        return attempt.entry(.applying, message: "\(sent.name) was sent and not waited for; the next run follows it")
       }
       guard try await follow(sent, &attempt) else {
         return failed(attempt, DeploymentUnfinished(name: sent.name, after: controller.settings.timeout))
       }
+      attempt.ended.append(sent.write)
     }
-    for deletion in plan.deletions { try await delete(deletion, desired, attempt) }
-    return try await verify(plan, desired, &attempt)
+    // Where nothing was deployed, the first deletion is what tells of the plan.
+    var effect = plan.needsDeployment ? nil : plan.effect
+    for deletion in plan.deletions {
+      guard let write = try await delete(deletion, desired, effect) else { continue }
+      attempt.ended.append(write)
+      effect = nil
+    }
+    let took = Duration.seconds(controller.clock.now().timeIntervalSince(started))
+    return try await verify(plan, desired, &attempt, gathering: gathering(after: took))
   }
 
+  /// How long to wait for other pools that end about now before the subscription is read again: a twentieth of what the
+  /// pool took already, and 5 s at most. Many new pools then share a few reads, and none is much later for it.
+  private func gathering(after took: Duration) -> Duration { max(.zero, min(took / 20, .seconds(5))) }
+
   /// Reads the pool again, learns what Azure answered, and makes sure that nothing is left to do.
-  private func verify(_ plan: PoolPlan, _ desired: DesiredPool, _ attempt: inout PoolAttempt) async throws -> PoolEntry
-  {
-    try await refresh(&attempt)
+  private func verify(
+    _ plan: PoolPlan, _ desired: DesiredPool, _ attempt: inout PoolAttempt, gathering: Duration
+  ) async throws -> PoolEntry {
+    try await refresh(&attempt, gathering: gathering)
     guard !desired.resources.isEmpty else {
       try await controller.log.setBaseline(nil, of: attempt.pool.name)
       return attempt.entry(plan.outcome)
@@ -65,7 +79,8 @@ extension PoolWork {
     let write = try await controller.log.intend(
       WriteIntent(
         run: context.round.run, pool: desired.name, scope: scope, action: .deploy, target: name,
-        previousCorrelationID: isRunning ? nil : before?.correlationID, baseline: after, at: controller.clock.now()))
+        previousCorrelationID: isRunning ? nil : before?.correlationID, baseline: after, effect: plan.effect,
+        at: controller.clock.now()))
     let sent = SentDeployment(
       write: write, name: name, scope: scope, previousCorrelationID: isRunning ? nil : before?.correlationID)
     guard !isRunning else {
@@ -125,13 +140,17 @@ extension PoolWork {
   }
 
   /// Deletes a resource that is still the pool's at this moment; planning may have been half an hour ago.
-  private func delete(_ deletion: Deletion, _ desired: DesiredPool, _ attempt: PoolAttempt) async throws {
-    guard try await isStillOurs(deletion, desired) else { return }
+  ///
+  /// Answers the write's id; nil where the resource is gone already.
+  private func delete(
+    _ deletion: Deletion, _ desired: DesiredPool, _ effect: WriteIntent.Effect?
+  ) async throws -> Int64? {
+    guard try await isStillOurs(deletion, desired) else { return nil }
     let scope = DeploymentScope(subscription: deletion.id.subscription, resourceGroup: deletion.id.resourceGroup)
     let write = try await controller.log.intend(
       WriteIntent(
         run: context.round.run, pool: desired.name, scope: scope, action: .delete,
-        target: deletion.id.description, at: controller.clock.now()))
+        target: deletion.id.description, effect: effect, at: controller.clock.now()))
     await context.round.events(.progress(desired.name, "deleting \(deletion.id.short)"))
     do {
       try await controller.azure.delete(deletion.id, apiVersion: deletion.apiVersion)
@@ -141,6 +160,7 @@ extension PoolWork {
       throw error
     }
     try await controller.log.end(write, as: .succeeded, at: controller.clock.now())
+    return write
   }
 
   /// False where it is gone already. Throws `NoLongerOurs` where somebody has taken it over, or suspended the pool.
@@ -156,6 +176,11 @@ extension PoolWork {
     else { throw NoLongerOurs(resource: deletion.id) }
     return true
   }
+}
+
+extension PoolPlan {
+  /// What a report says of it once it is done.
+  fileprivate var effect: WriteIntent.Effect { WriteIntent.Effect(outcome: outcome, changes: changes) }
 }
 
 /// A deployment on its way.

@@ -86,6 +86,8 @@ extension PoolWork {
         }
         attempt.deployment = intent.target
         attempt.correlationID = status.correlationID
+        // What the report says where it failed.
+        attempt.changes = intent.effect?.changes ?? []
         if status.state == .running {
           guard context.request.wait else { return false }
           await note("took up \(intent.target), which \(intent.run) began", of: attempt.pool.name)
@@ -96,6 +98,8 @@ extension PoolWork {
         } else {
           try await end(write.id, status, intent.scope, attempt)
         }
+        attempt.changes = []
+        attempt.taken.append(write)
       case .makeResourceGroup:
         let there = attempt.live.groups[intent.scope.resourceGroup] != nil
         try await controller.log.end(write.id, as: there ? .succeeded : .notSent, at: controller.clock.now())
@@ -103,6 +107,7 @@ extension PoolWork {
         let id = ResourceID(intent.target)
         let there = id.flatMap { attempt.live.live[$0] } != nil
         try await controller.log.end(write.id, as: there ? .notSent : .succeeded, at: controller.clock.now())
+        if !there { attempt.taken.append(write) }
       }
     }
     return true

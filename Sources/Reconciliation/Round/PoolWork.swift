@@ -15,6 +15,7 @@ struct PoolWork: Sendable {
   func perform(_ pool: Subject, state: SubscriptionState, past: PoolPast) async throws -> PoolEntry {
     let baseline = try await controller.log.baseline(of: pool.name)
     var attempt = PoolAttempt(pool: pool, live: state, baseline: baseline, state: past.state)
+    if !context.request.dryRun { attempt.taken = past.untoldWrites }
     do {
       do {
         try await complete(&attempt)
@@ -25,7 +26,8 @@ struct PoolWork: Sendable {
         place.leave()
         guard try await takeUp(past.openWrites, of: &attempt) else {
           return attempt.entry(
-            .blocked, message: "its deployment of an earlier run still goes on; the next run follows it")
+            context.request.wait ? .blocked : .applying,
+            message: "its deployment of an earlier run still goes on; the next run follows it")
         }
         attempt.baseline = try await controller.log.baseline(of: pool.name)
         try await refresh(&attempt)
@@ -100,8 +102,10 @@ struct PoolWork: Sendable {
   }
 
   /// Reads the pool's subscription once more.
-  func refresh(_ attempt: inout PoolAttempt) async throws {
-    attempt.live = try await controller.state(key)
+  ///
+  /// - Parameter gathering: how long to wait for other pools that are about to do the same.
+  func refresh(_ attempt: inout PoolAttempt, gathering: Duration = .zero) async throws {
+    attempt.live = try await controller.state(key, gathering: gathering)
     try await complete(&attempt)
   }
 
@@ -129,9 +133,10 @@ struct PoolWork: Sendable {
     guard !context.request.now, let notBefore = attempt.state.notBefore, notBefore > controller.clock.now(),
       attempt.state.last?.deployment == nil || attempt.state.last?.deployment == content.name
     else { return nil }
-    let last = attempt.state.last?.message.map { ": \($0)" } ?? ""
+    let last = attempt.state.last?.message.map { ": \(RetryText.without($0))" } ?? ""
+    let end = notBefore == .distantFuture ? "its manifest changes" : notBefore.formatted(.iso8601)
     var entry = attempt.entry(
-      .blocked, message: "waits until \(notBefore.formatted(.iso8601)) after \(attempt.state.failures) failures\(last)",
+      .blocked, message: "waits until \(end), having failed \(RetryText.times(attempt.state.failures))\(last)",
       deployment: attempt.state.last?.deployment)
     entry.state = attempt.state
     // While it waits, the log goes on saying why: the first such report, with the failure's own message.
@@ -147,67 +152,14 @@ struct PoolWork: Sendable {
       afterFailures: state.failures, jitter: Double(controller.random() >> 11) / Double(1 << 53))
     var next = now.addingTimeInterval(delay.seconds)
     if case .again(let notBefore?) = (error as? AzureError)?.next { next = max(next, notBefore) }
-    state.notBefore = next
-    let again =
-      (error as? AzureError)?.next == .whenChanged
-      ? "tried again when the manifest changes, or by `weir reconcile --now \(attempt.pool.name)`"
-      : "tried again after \(next.formatted(.iso8601))"
-    if (error as? AzureError)?.next == .whenChanged { state.notBefore = .distantFuture }
+    let isTimed = (error as? AzureError)?.next != .whenChanged
+    state.notBefore = isTimed ? next : .distantFuture
+    let message = RetryText.message(
+      controller.describe(error), next: isTimed ? next : nil, pool: attempt.pool.name.description)
     let report = attempt.pool.report(
-      .failed, message: "\(controller.describe(error)); \(again)", deployment: attempt.deployment,
-      correlationID: attempt.correlationID, changes: attempt.changes)
-    return PoolEntry(report: report, state: state)
-  }
-}
-
-/// One pool's work as it goes on: what is known, and what was done.
-struct PoolAttempt: Sendable {
-  let pool: Subject
-  var live: SubscriptionState
-  var baseline: Baseline?
-  var state: PoolState
-  var secrets: [String: SecretValue] = [:]
-  var changes: [Change] = []
-  var deployment: String?
-  var correlationID: String?
-
-  init(pool: Subject, live: SubscriptionState, baseline: Baseline?, state: PoolState) {
-    self.pool = pool
-    self.live = live
-    self.baseline = baseline
-    self.state = state
-  }
-
-  func digests(_ controller: Controller) -> [String: String] { secrets.mapValues(controller.secrets.digest(of:)) }
-
-  /// The text without the secrets that were sent: other people's error messages repeat what they were given.
-  func masked(_ text: String) -> String {
-    let texts = secrets.values.compactMap { secret -> String? in
-      if case .text(let value) = secret { value.reveal { $0 } } else { nil }
-    }
-    var text = text
-    for secret in texts.filter({ $0.count >= 4 }).sorted(by: { ($0.count, $0) > ($1.count, $1) }) {
-      text = text.replacing(secret, with: SecretText.mask)
-      // A message that was cut off may end inside a secret.
-      for length in stride(from: secret.count - 1, through: 4, by: -1) where text.hasSuffix(secret.prefix(length)) {
-        text = text.dropLast(length) + SecretText.mask
-      }
-    }
-    return text
-  }
-
-  /// The report and the state of a pool that did not fail.
-  func entry(_ outcome: Outcome, message: String? = nil, deployment: String? = nil) -> PoolEntry {
-    var state = state
-    if !outcome.isTrouble {
-      state.failures = 0
-      state.notBefore = nil
-    }
-    return PoolEntry(
-      report: pool.report(
-        outcome, message: message, deployment: deployment ?? self.deployment, correlationID: correlationID,
-        changes: changes),
-      state: state)
+      .failed, message: message, deployment: attempt.deployment, correlationID: attempt.correlationID,
+      changes: attempt.changes)
+    return PoolEntry(report: report, state: state, told: attempt.ended)
   }
 }
 

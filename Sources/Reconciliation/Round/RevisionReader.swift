@@ -26,15 +26,24 @@ final class RevisionReader: Sendable {
   private let source: any Source
   private let log: any RunLog
   private let settings: ReconcileSettings
+  private let clock: any WallClock
+  private let describe: @Sendable (any Error) -> String
   private let loader: ManifestLoader
   /// The manifests of the commit that was read last: most runs find the same again.
   private let last = Mutex<(commit: CommitID, set: ManifestSet)?>(nil)
   private let lastSeen = Mutex<CommitID?>(nil)
+  /// What this process has kept in the log as the last good revision: most rounds have nothing to change.
+  private let lastKept = Mutex<(revision: Revision, pools: Set<PoolName>)?>(nil)
 
-  init(source: any Source, log: any RunLog, settings: ReconcileSettings) {
+  init(
+    source: any Source, log: any RunLog, settings: ReconcileSettings, clock: any WallClock,
+    describe: @escaping @Sendable (any Error) -> String
+  ) {
     self.source = source
     self.log = log
     self.settings = settings
+    self.clock = clock
+    self.describe = describe
     loader = ManifestLoader(
       defaults: ManifestDefaults(subscription: settings.subscriptions.first, managedBy: settings.name))
   }
@@ -46,13 +55,20 @@ final class RevisionReader: Sendable {
   ///
   /// Throws the error itself where there is no last good revision, or another ref than the configured one was asked for.
   ///
-  /// - Parameter marking: true for a round over all pools, after which `seen` needs no other.
-  func newest(_ ref: SourceRef? = nil, marking: Bool = false) async throws -> LoadedRevision {
+  /// - Parameters:
+  ///   - marking: true for a round over all pools, after which `seen` needs no other.
+  ///   - recording: true where the log is told whether the newest manifests can be taken.
+  func newest(
+    _ ref: SourceRef? = nil, marking: Bool = false, recording: Bool = false
+  ) async throws -> LoadedRevision {
     let good = try await log.lastGoodRevision()
+    var found: Revision?
+    let fault: any Error
     do {
       let configured = try await source.fetch()
       if marking { lastSeen.withLock { $0 = configured.commit } }
       let revision = ref == nil ? configured : try await source.revision(of: ref)
+      found = revision
       var loaded = LoadedRevision(revision: revision, pools: try await pools(at: revision))
       if let good, ref == nil, good.commit != revision.commit,
         try await !source.isAncestor(good.commit, of: revision.commit)
@@ -61,14 +77,35 @@ final class RevisionReader: Sendable {
           "\(revision.ref) was rewritten: \(good.commit.short) is not in the history of \(revision.commit.short) any more"
         )
       }
+      if recording { try await record(nil, at: revision) }
       return loaded
-    } catch let error as CancellationError {
+    } catch let error where error is CancellationError || error is LogError {
       throw error
     } catch {
-      guard let good, ref == nil, let pools = try? await pools(at: good) else { throw error }
-      return LoadedRevision(
-        revision: good, pools: pools, error: error, notes: ["keeping to the last good revision, \(good.commit.short)"])
+      fault = error
     }
+    if recording { try await record(fault, at: found) }
+    guard let good, ref == nil, let pools = try? await pools(at: good) else { throw fault }
+    return LoadedRevision(
+      revision: good, pools: pools, error: fault, notes: ["keeping to the last good revision, \(good.commit.short)"])
+  }
+
+  /// Tells the log why the newest manifests cannot be taken, or that they can. A fault that is known stays as it is, so
+  /// that it goes on saying since when.
+  func record(_ error: (any Error)?, at revision: Revision?) async throws {
+    let before = try await log.sourceFault()
+    let fault = error.map { SourceFault(revision: revision, error: describe($0), since: clock.now()) }
+    guard before?.revision != fault?.revision || before?.error != fault?.error else { return }
+    try await log.setSourceFault(fault)
+  }
+
+  /// Keeps a revision as the last good one, with its pools, unless it could not be taken.
+  func keep(_ loaded: LoadedRevision) async throws {
+    let pools = Set(loaded.pools.map(\.name))
+    let isKept = lastKept.withLock { $0.map { $0.revision == loaded.revision && $0.pools == pools } ?? false }
+    guard loaded.error == nil, !isKept else { return }
+    try await log.setLastGoodRevision(loaded.revision, pools: pools)
+    lastKept.withLock { $0 = (loaded.revision, pools) }
   }
 
   /// The pools of a commit. Throws `InvalidManifests` where any manifest is wrong, and `SourceError`.
@@ -78,6 +115,7 @@ final class RevisionReader: Sendable {
       set = last.set
     } else {
       let files = try await source.files(in: revision.commit)
+      try checkFolder(among: files, at: revision)
       let source = source
       set = try await loader.load(files: files, folder: settings.folder) { file, limit in
         do {
@@ -92,5 +130,15 @@ final class RevisionReader: Sendable {
       throw InvalidManifests(revision: revision, diagnostics: set.diagnostics)
     }
     return set.pools
+  }
+
+  /// A folder of manifests that is not there is a wrong `source.path` or a move, never the wish to have no pools.
+  private func checkFolder(among files: [SourceFile], at revision: Revision) throws {
+    let folder = settings.folder.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    guard !folder.isEmpty, !files.contains(where: { $0.path.hasPrefix(folder + "/") }) else { return }
+    let folders = Set(files.compactMap { file in file.path.lastIndex(of: "/").map { String(file.path[..<$0]) } })
+    let hint = NearestName.of(folder, in: folders.sorted()).map { "; did you mean \($0)?" } ?? ""
+    throw SourceError.configuration(
+      "source.path: there is no folder \(Quoted.text(folder)) in \(revision.ref)@\(revision.commit.short)\(hint)")
   }
 }

@@ -42,9 +42,10 @@ struct Round: Sendable {
     do {
       (loaded, selection) = try await controller.entrance.holding {
         let isWhole = request.pools.isEmpty && request.ref == nil && !request.dryRun
-        let loaded = try await controller.manifests.newest(request.ref, marking: isWhole)
+        let loaded = try await controller.manifests.newest(
+          request.ref, marking: isWhole, recording: !request.dryRun)
         let selection = try await select(from: loaded, claiming: held)
-        if !request.dryRun, loaded.error == nil { try await controller.log.setLastGoodRevision(loaded.revision) }
+        if !request.dryRun { try await controller.manifests.keep(loaded) }
         return (loaded, selection)
       }
     } catch let error where error is CancellationError || error is LogError || error is ReconcileError {
@@ -53,10 +54,11 @@ struct Round: Sendable {
       return report(revision: nil, error: controller.describe(error), notes: [], pools: [])
     }
     try await announce(loaded, selection)
-    let pools = try await reconcile(selection, held)
-    let notes = loaded.notes + selection.notes
+    let revision = RunRevision(loaded, notes: loaded.notes + selection.notes)
+    let pools = try await reconcile(selection, held, revision)
+    let end = revision.now
     return report(
-      revision: loaded.revision, error: loaded.error.map(controller.describe), notes: notes, pools: pools)
+      revision: end.revision, error: end.error.map(controller.describe), notes: end.notes, pools: pools)
   }
 
   private func announce(_ loaded: LoadedRevision, _ selection: Selection) async throws {
@@ -80,8 +82,10 @@ struct Round: Sendable {
   }
 
   /// All selected pools, each subscription by itself, so that one out of reach does not hold up another.
-  private func reconcile(_ selection: Selection, _ held: HeldPools) async throws -> [PoolReport] {
-    let context = PoolContext(round: self, held: held, claims: ResourceClaims(selection.all))
+  private func reconcile(
+    _ selection: Selection, _ held: HeldPools, _ revision: RunRevision
+  ) async throws -> [PoolReport] {
+    let context = PoolContext(round: self, held: held, claims: ResourceClaims(selection.all), revision: revision)
     let bySubscription = Dictionary(grouping: selection.pools, by: \.subscription)
     return try await withThrowingTaskGroup(of: [PoolReport].self) { tasks in
       for (subscription, pools) in bySubscription.sorted(by: { $0.key < $1.key }) {
@@ -101,6 +105,7 @@ struct PoolContext: Sendable {
   let round: Round
   let held: HeldPools
   let claims: ResourceClaims
+  let revision: RunRevision
 
   var controller: Controller { round.controller }
   var request: ReconcileRequest { round.request }

@@ -46,10 +46,7 @@ extension Round {
     var subjects = loaded.pools.map(Subject.init)
     // While the newest manifests cannot be read, nobody knows which were deleted.
     let orphans = loaded.error == nil && request.ref == nil ? try await orphans(beside: Set(subjects.map(\.name))) : []
-    let unknown = request.pools.subtracting(subjects.map(\.name)).subtracting(orphans.map(\.name))
-    guard unknown.isEmpty else {
-      throw ReconcileError.unknownPools(unknown.sorted(), known: subjects.map(\.name).sorted())
-    }
+    let known = subjects.map(\.name).sorted()
     var notes: [String] = []
     if let reason = reasonNotToPrune(orphans.count, of: loaded) {
       let names = orphans.map(\.name.description).joined(separator: ", ")
@@ -57,6 +54,9 @@ extension Round {
     } else {
       subjects += orphans
     }
+    // A pool without a manifest is known only where it is to be deleted: there is nothing else to do for it.
+    let unknown = request.pools.subtracting(subjects.map(\.name))
+    guard unknown.isEmpty else { throw ReconcileError.unknownPools(unknown.sorted(), known: known) }
     var chosen = request.pools.isEmpty ? subjects : subjects.filter { request.pools.contains($0.name) }
     if !request.dryRun {
       for position in chosen.indices { chosen[position].heldBy = held.claim(chosen[position].name) }

@@ -40,32 +40,57 @@ struct SubscriptionRound: Sendable {
   private func wait(for pool: Subject, behind other: RunID) async throws -> [PoolReport] {
     if !context.request.now, controller.busy.passOver(pool.name) {
       let report = pool.report(.blocked, message: "run \(other) is working on it; it is looked at again after that")
-      await context.round.events(.pool(report))
-      return [report]
+      return [try await kept(report, of: pool)]
     }
     await context.round.events(.progress(pool.name, "waits for run \(other), which is working on it"))
     while context.held.claim(pool.name) != nil {
       await controller.busy.waitUntilFree(pool.name)
       try Task.checkCancellation()
     }
+    var pool = pool
+    pool.heldBy = nil
     // A commit or a suspension may have come while this run waited.
     let memory = try await PoolMemory(reading: controller.log)
     if let suspension = memory.suspension(of: pool.name, at: controller.clock.now()) {
-      var pool = pool
-      pool.heldBy = nil
       return [try await suspended(pool, suspension, memory)]
     }
-    guard let loaded = try? await controller.manifests.newest(context.request.ref), loaded.error == nil,
+    guard let loaded = try await newest(),
       let definition = loaded.pools.first(where: { $0.name == pool.name }), definition.subscription == subscription
     else {
-      context.held.release(pool.name)
       let report = pool.report(.blocked, message: "its manifest moved while this run waited; run it again")
-      await context.round.events(.pool(report))
-      return [report]
+      return [try await kept(report, of: pool, memory.states[pool.name])]
     }
-    let context = PoolContext(round: context.round, held: context.held, claims: ResourceClaims(loaded.pools))
+    let revision = loaded.revision
+    let note =
+      "\(pool.name) waited for run \(other); the newest revision is now \(revision.ref)@\(revision.commit.short)"
+    if context.revision.move(to: loaded, noting: note) {
+      try await controller.log.setRevision(revision, of: context.round.run)
+      try await controller.log.note(note, in: context.round.run)
+      await context.round.events(.note(note))
+    }
+    let context = PoolContext(
+      round: context.round, held: context.held, claims: ResourceClaims(loaded.pools), revision: context.revision)
     let batch = Batch(context: context, subscription: subscription, pools: [Subject(definition)], memory: memory)
     return try await batch.perform()
+  }
+
+  /// What is newest now; nil where there is nothing to go by.
+  private func newest() async throws -> LoadedRevision? {
+    do {
+      let controller = controller
+      // Many pools may have waited for one run, and one look at the source serves them all.
+      return try await controller.revisions.value(for: .newest) { _ in
+        try await controller.entrance.holding {
+          let loaded = try await controller.manifests.newest(recording: true)
+          try await controller.manifests.keep(loaded)
+          return loaded
+        }
+      }
+    } catch let error where error is CancellationError || error is LogError {
+      throw error
+    } catch {
+      return nil
+    }
   }
 
   private func suspended(
@@ -74,10 +99,21 @@ struct SubscriptionRound: Sendable {
     let until = suspension.until.map { " until \($0.formatted(.iso8601))" } ?? ""
     let report = pool.report(
       .suspended, message: "suspended\(until): \(suspension.reason); `weir resume \(pool.name)` ends it")
-    if !context.request.dryRun, pool.heldBy == nil {
-      let entry = PoolEntry(report: report, state: PoolPast(memory, of: pool.name).state)
-      try await controller.log.record([entry], in: context.round.run, at: controller.clock.now())
-      context.held.release(pool.name)
+    return try await kept(report, of: pool, memory.states[pool.name])
+  }
+
+  /// Puts a report of a pool to which nothing is done into the log, and tells it. What is remembered of a pool that
+  /// another run works on is that run's to say.
+  private func kept(_ report: PoolReport, of pool: Subject, _ state: PoolState? = nil) async throws -> PoolReport {
+    if !context.request.dryRun {
+      let (log, run, now) = (controller.log, context.round.run, controller.clock.now())
+      if pool.heldBy == nil {
+        let entry = PoolEntry(report: report, state: state ?? PoolState(name: pool.name))
+        try await log.record([entry], in: run, at: now)
+        context.held.release(pool.name)
+      } else {
+        try await log.mention([report], in: run, at: now)
+      }
     }
     await context.round.events(.pool(report))
     return report
@@ -89,11 +125,13 @@ struct PoolMemory: Sendable {
   var states: [PoolName: PoolState]
   var applied: [PoolName: Set<ResourceQuery>]
   var openWrites: [PoolName: [OpenWrite]]
+  var untoldWrites: [PoolName: [OpenWrite]]
 
   init(reading log: any RunLog) async throws {
     states = try await log.states()
     applied = try await log.appliedTypes()
     openWrites = Dictionary(grouping: try await log.openWrites(), by: \.intent.pool)
+    untoldWrites = Dictionary(grouping: try await log.untoldWrites(), by: \.intent.pool)
   }
 
   func suspension(of pool: PoolName, at date: Date) -> PoolState.Suspension? {

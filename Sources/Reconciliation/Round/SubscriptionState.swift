@@ -33,8 +33,12 @@ struct LiveKey: Hashable, Sendable {
 
 extension Controller {
   /// The state of a subscription, read no earlier than now.
-  func state(_ key: LiveKey) async throws -> SubscriptionState {
-    try await live.value(for: key) { try await self.readState(of: $0.subscription, queries: $0.queries) }
+  ///
+  /// - Parameter gathering: how long to wait for others that need it too, before it is read.
+  func state(_ key: LiveKey, gathering: Duration = .zero) async throws -> SubscriptionState {
+    try await live.value(for: key, gathering: gathering) {
+      try await self.readState(of: $0.subscription, queries: $0.queries)
+    }
   }
 
   /// Reads a subscription: its groups, and each type that `queries` names, side by side.

@@ -46,6 +46,7 @@ extension SQLiteRunLog {
     return RunRecord(
       start: try RunRows.start(row), revision: try RunRows.revision(row),
       finishedAt: try row.optionalDate("finishedAt"),
-      error: try row.optional("error"), notes: notes, pools: try reports.map(RunRows.report))
+      error: try row.optional("error"), notes: notes, pools: try reports.map(RunRows.report),
+      unlisted: pool == nil ? try row.value("unlisted") : 0)
   }
 }

@@ -72,13 +72,39 @@ extension SQLiteRunLog {
     }
   }
 
+  package func mention(_ reports: [PoolReport], in run: RunID, at date: Date) async throws {
+    guard !reports.isEmpty else { return }
+    let limits = limits
+    try await database.write { database in
+      for report in reports { try Self.write(report, limits, in: run, at: date, to: database) }
+    }
+  }
+
   private static func write(
     _ entry: PoolEntry, _ limits: LogLimits, in run: RunID, at date: Date, to database: Database
   ) throws {
-    let changes = entry.report.storedChanges(limits)?.text()
-    let bounded = entry.report.bounded(limits)
     var state = entry.state
     (state.last, state.lastRun, state.lastAt) = (entry.report, run, date)
+    let stored = StoredState(state, limits)
+    if try stored.isNoNews(entry, in: database) {
+      try database.cachedStatement(sql: "UPDATE run SET unlisted = unlisted + 1 WHERE number = ?")
+        .execute(arguments: [RunRows.number(of: run, database)])
+    } else {
+      try write(entry.report, limits, in: run, at: date, to: database)
+    }
+    for id in entry.told {
+      try database.cachedStatement(sql: "UPDATE write SET isTold = 1, effect = NULL WHERE id = ?").execute(arguments: [
+        id
+      ])
+    }
+    try stored.write(to: database, byRun: true)
+  }
+
+  private static func write(
+    _ report: PoolReport, _ limits: LogLimits, in run: RunID, at date: Date, to database: Database
+  ) throws {
+    let changes = report.storedChanges(limits)?.text()
+    let bounded = report.bounded(limits)
     try database.cachedStatement(
       sql: """
         INSERT OR REPLACE INTO report (
@@ -92,6 +118,5 @@ extension SQLiteRunLog {
         bounded.subscription.description, bounded.resourceGroup.description, bounded.manifest,
         bounded.outcome.rawValue, bounded.message, bounded.deployment, bounded.correlationID, changes,
       ])
-    try StoredState(state, limits).write(to: database, byRun: true)
   }
 }

@@ -15,22 +15,13 @@ extension SQLiteRunLog {
     try await database.write { try state.write(to: $0) }
   }
 
-  package func lastGoodRevision() async throws -> Revision? {
-    try await database.read { database in
-      let sql = "SELECT value FROM setting WHERE name = 'lastGoodRevision'"
-      guard let text = try String.fetchOne(database, sql: sql) else { return nil }
-      let value = try JSONValue(storedText: text, "the last good revision")
-      return Revision(ref: try value.storedText("ref"), commit: try value.stored("commit", as: CommitID.init(_:)))
-    }
-  }
-
-  package func setLastGoodRevision(_ revision: Revision) async throws {
-    let value: JSONValue = [
-      "ref": revision.ref.bounded(to: limits.argument).stored, "commit": revision.commit.description.stored,
-    ]
+  package func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws {
+    let limits = limits
     try await database.write { database in
-      try database.execute(
-        sql: "INSERT OR REPLACE INTO setting (name, value) VALUES ('lastGoodRevision', ?)", arguments: [value.text()])
+      let row = try Row.fetchOne(database, sql: "SELECT * FROM state WHERE pool = ?", arguments: [pool.description])
+      var state = try row.map(StoredState.read) ?? PoolState(name: pool)
+      body(&state)
+      try StoredState(state, limits).write(to: database)
     }
   }
 }
@@ -45,6 +36,13 @@ struct StoredState: Sendable {
     self.state = state
     reason = state.suspension?.reason.bounded(to: limits.message)
     last = state.last?.stored(limits).text()
+  }
+
+  /// True where the row's last report is this one, and says that the pool is unchanged.
+  func isNoNews(_ entry: PoolEntry, in database: Database) throws -> Bool {
+    guard entry.report.outcome == .unchanged, entry.told.isEmpty else { return false }
+    let row = try database.cachedStatement(sql: "SELECT last FROM state WHERE pool = ?")
+    return try String.fetchOne(row, arguments: [state.name.description]) == last
   }
 
   /// Writes the row. A run leaves the suspension of a row that is there as it is: only people change it.

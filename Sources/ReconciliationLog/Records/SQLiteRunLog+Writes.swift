@@ -8,17 +8,18 @@ extension SQLiteRunLog {
   package func intend(_ intent: WriteIntent) async throws -> Int64 {
     let baseline = intent.baseline?.stored.text()
     let target = intent.target.bounded(to: limits.argument)
+    let effect = intent.effect?.stored(limits).text()
     return try await database.write { database in
       try database.execute(
         sql: """
           INSERT INTO write (
-            run, pool, subscription, resourceGroup, action, target, previousCorrelationID, baseline, at
-          ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            run, pool, subscription, resourceGroup, action, target, previousCorrelationID, baseline, effect, at
+          ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           RunRows.number(of: intent.run, database), intent.pool.description, intent.scope.subscription.description,
           intent.scope.resourceGroup.description, intent.action.rawValue, target,
-          intent.previousCorrelationID, baseline, intent.at.stored,
+          intent.previousCorrelationID, baseline, effect, intent.at.stored,
         ])
       return database.lastInsertedRowID
     }
@@ -36,16 +37,26 @@ extension SQLiteRunLog {
       }
       // What succeeded is the pool's baseline now, and what did not is of no more use: kept here it would only grow.
       try database.execute(
-        sql: "UPDATE write SET endedAt = ?, ending = ?, failure = ?, baseline = NULL WHERE id = ?",
+        sql: """
+          UPDATE write SET endedAt = ?1, ending = ?2, failure = ?3, baseline = NULL,
+            effect = CASE ?2 WHEN 'succeeded' THEN effect END
+          WHERE id = ?4
+          """,
         arguments: [date.stored, ending, failure, write])
     }
   }
 
-  package func openWrites() async throws -> [OpenWrite] {
+  package func openWrites() async throws -> [OpenWrite] { try await writes("endedAt IS NULL") }
+
+  package func untoldWrites() async throws -> [OpenWrite] {
+    try await writes("isTold = 0 AND ending = 'succeeded' AND effect IS NOT NULL")
+  }
+
+  private func writes(_ condition: String) async throws -> [OpenWrite] {
     try await database.read { database in
       let sql = """
         SELECT write.*, run.id AS runID FROM write JOIN run ON run.number = write.run
-        WHERE endedAt IS NULL ORDER BY write.id
+        WHERE \(condition) ORDER BY write.id
         """
       return try Row.fetchAll(database, sql: sql).map { row in
         OpenWrite(
@@ -60,9 +71,22 @@ extension SQLiteRunLog {
             target: try row.value("target"),
             previousCorrelationID: try row.optional("previousCorrelationID"),
             baseline: try row.json("baseline").map(Baseline.init(stored:)),
+            effect: try row.json("effect").map(WriteIntent.Effect.init(stored:)),
             at: try row.date("at")))
       }
     }
+  }
+}
+
+extension WriteIntent.Effect {
+  fileprivate func stored(_ limits: LogLimits) -> JSONValue {
+    ["outcome": outcome.rawValue.stored, "changes": .array(changes.map { $0.stored(limits) })]
+  }
+
+  fileprivate init(stored value: JSONValue) throws {
+    self.init(
+      outcome: try value.stored("outcome", as: Outcome.init(rawValue:)),
+      changes: try (value["changes"] ?? []).storedElements("the changes of a write").map(Change.init(stored:)))
   }
 }
 

@@ -10,15 +10,43 @@ final class LogDatabase: Sendable {
   private let lane: WriteLane
 
   /// Opens the file, sets the connection up and brings the schema up to date. It blocks.
+  ///
+  /// A file that this process may only read is opened for that alone: every write to it then throws.
   init(path: String, limits: LogLimits) throws(LogError) {
     self.path = path
     try LogFile.make(at: path)
     do {
-      queue = try DatabaseQueue(path: path, configuration: Self.configuration(limits, path))
+      if LogFile.isWritable(path) {
+        queue = try DatabaseQueue(path: path, configuration: Self.configuration(limits, path))
+        try queue.writeWithoutTransaction { try Schema.bringUpToDate($0, path: path) }
+      } else {
+        queue = try Self.openForReading(path, limits)
+      }
       lane = WriteLane(queue)
-      try queue.writeWithoutTransaction { try Schema.bringUpToDate($0, path: path) }
     } catch {
       throw LogError(error, path: path)
+    }
+  }
+
+  /// Opens a file that may only be read. SQLite reads a write-ahead log only with its companion files, which it cannot
+  /// make here; without anything in that log, the file alone is the whole.
+  private static func openForReading(_ path: String, _ limits: LogLimits) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.label = "weir.log"
+    configuration.readonly = true
+    configuration.busyMode = .timeout(limits.busyTimeout / .seconds(1))
+    func opened(_ address: String) throws -> DatabaseQueue {
+      let queue = try DatabaseQueue(path: address, configuration: configuration)
+      try queue.unsafeRead { try Schema.readable($0, path: path) }
+      return queue
+    }
+    do {
+      return try opened(path)
+    } catch let error as DatabaseError
+      where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && LogFile.isSettled(path)
+    {
+      guard access(path, R_OK) == 0 else { throw error }
+      return try opened(LogFile.immutableAddress(of: path))
     }
   }
 
@@ -95,7 +123,8 @@ extension LogError {
     switch error {
     case let error as LogError: self = error
     case let error as DatabaseError:
-      self = .storage(path: path, reason: error.message ?? error.resultCode.description)
+      let words = error.message ?? error.resultCode.description
+      self = .storage(path: path, reason: words + LogFile.advice(on: error.resultCode, path: path))
     case let error as UnreadableRecord: self = .storage(path: path, reason: error.description)
     case let error as RefusedRecord: self = .storage(path: path, reason: error.description)
     default: self = .storage(path: path, reason: String(describing: error))

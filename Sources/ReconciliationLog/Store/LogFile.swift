@@ -1,3 +1,4 @@
+import GRDB
 import Glibc
 import Reconciliation
 
@@ -13,7 +14,7 @@ enum LogFile {
     if descriptor >= 0 {
       close(descriptor)
     } else if errno != EEXIST {
-      throw .storage(path: path, reason: "the file cannot be made: \(words(of: errno))")
+      throw .storage(path: path, reason: "the file cannot be made: \(words(of: errno, at: path))")
     }
   }
 
@@ -25,7 +26,7 @@ enum LogFile {
       let fault = errno
       var found = stat()
       guard stat(folder, &found) == 0 else {
-        throw .storage(path: path, reason: "the folder \(folder) cannot be made: \(words(of: fault))")
+        throw .storage(path: path, reason: "the folder \(folder) cannot be made: \(words(of: fault, at: folder))")
       }
       guard found.st_mode & S_IFMT == S_IFDIR else {
         throw .storage(path: path, reason: "\(folder) is a file where a folder has to be")
@@ -33,5 +34,13 @@ enum LogFile {
     }
   }
 
-  private static func words(of fault: Int32) -> String { String(cString: strerror(fault)) }
+  /// The system's words, and what a person can do about it where that is known.
+  private static func words(of fault: Int32, at path: String) -> String {
+    let text = String(cString: strerror(fault))
+    return switch fault {
+    case EACCES, EROFS, EPERM: "\(text); \(permissionAdvice(path))"
+    case ENOSPC, EDQUOT: "\(text)\(advice(on: .SQLITE_FULL, path: path))"
+    default: text
+    }
+  }
 }

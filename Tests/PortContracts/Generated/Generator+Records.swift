@@ -44,7 +44,11 @@ extension Generator {
       run: run, pool: pool ?? poolName(),
       scope: DeploymentScope(subscription: Samples.subscription, resourceGroup: Samples.group),
       action: one(of: [.makeResourceGroup, .deploy], or: .delete), target: text(),
-      previousCorrelationID: maybe { $0.text() }, baseline: maybe { $0.baseline() }, at: date())
+      previousCorrelationID: maybe { $0.text() }, baseline: maybe { $0.baseline() },
+      effect: maybe { generator in
+        WriteIntent.Effect(
+          outcome: generator.one(of: Outcome.allCases, or: .updated), changes: generator.list(0...4) { $0.change() })
+      }, at: date())
   }
 
   /// A duration in whole nanoseconds, as far as the log keeps one.

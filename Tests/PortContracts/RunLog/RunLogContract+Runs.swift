@@ -84,18 +84,19 @@ extension RunLogContract {
       #expect(try await log.runs(pool: nil, limit: 0) == [])
       #expect(try await log.runs(pool: nil, limit: 99).count == 5)
     },
-    Law("the runs of a pool are those that touched it, with its report only") { log in
+    Law("the runs of a pool are those that had news of it, with its report only") { log in
       for second in 0..<4 {
         try await log.begin(Samples.runStart(second))
         let touched = second.isMultiple(of: 2) ? [Samples.pool, Samples.other] : [Samples.other]
         for pool in touched {
           try await log.record(
-            Samples.report(pool), state: PoolState(name: pool), in: Samples.run(second), at: Samples.start)
+            Samples.report(pool, outcome: .updated), state: PoolState(name: pool), in: Samples.run(second),
+            at: Samples.start)
         }
       }
       let runs = try await log.runs(pool: Samples.pool, limit: 9)
       #expect(runs.map(\.start.id) == [2, 0].map(Samples.run))
-      #expect(runs.allSatisfy { $0.pools == [Samples.report(Samples.pool)] })
+      #expect(runs.allSatisfy { $0.pools == [Samples.report(Samples.pool, outcome: .updated)] })
       #expect(try await log.runs(pool: Samples.pool, limit: 1).map(\.start.id) == [Samples.run(2)])
     },
     Law("a later report of a pool in the same run takes the earlier one's place") { log in

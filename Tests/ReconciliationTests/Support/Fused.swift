@@ -71,11 +71,15 @@ struct FusedLog: RunLog {
   func record(_ entries: [PoolEntry], in run: RunID, at date: Date) async throws {
     try await alive { try await log.record(entries, in: run, at: date) }
   }
+  func mention(_ reports: [PoolReport], in run: RunID, at date: Date) async throws {
+    try await alive { try await log.mention(reports, in: run, at: date) }
+  }
   func intend(_ intent: WriteIntent) async throws -> Int64 { try await alive { try await log.intend(intent) } }
   func end(_ write: Int64, as end: WriteEnd, at date: Date) async throws {
     try await alive { try await log.end(write, as: end, at: date) }
   }
   func openWrites() async throws -> [OpenWrite] { try await alive { try await log.openWrites() } }
+  func untoldWrites() async throws -> [OpenWrite] { try await alive { try await log.untoldWrites() } }
   func baseline(of pool: PoolName) async throws -> Baseline? { try await alive { try await log.baseline(of: pool) } }
   func baselines() async throws -> [PoolName: Baseline] { try await alive { try await log.baselines() } }
   func setBaseline(_ baseline: Baseline?, of pool: PoolName) async throws {
@@ -84,9 +88,15 @@ struct FusedLog: RunLog {
   func states() async throws -> [PoolName: PoolState] { try await alive { try await log.states() } }
   func setState(_ state: PoolState) async throws { try await alive { try await log.setState(state) } }
   func lastGoodRevision() async throws -> Revision? { try await alive { try await log.lastGoodRevision() } }
-  func setLastGoodRevision(_ revision: Revision) async throws {
-    try await alive { try await log.setLastGoodRevision(revision) }
+  func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws {
+    try await alive { try await log.change(pool, body) }
   }
+  func lastGoodPools() async throws -> Set<PoolName>? { try await alive { try await log.lastGoodPools() } }
+  func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws {
+    try await alive { try await log.setLastGoodRevision(revision, pools: pools) }
+  }
+  func sourceFault() async throws -> SourceFault? { try await alive { try await log.sourceFault() } }
+  func setSourceFault(_ fault: SourceFault?) async throws { try await alive { try await log.setSourceFault(fault) } }
   func record(_ call: AzureCall, in run: RunID?) async throws { try await log.record(call, in: run) }
   func runs(pool: PoolName?, limit: Int) async throws -> [RunRecord] { try await log.runs(pool: pool, limit: limit) }
   func run(_ id: RunID) async throws -> RunRecord? { try await log.run(id) }

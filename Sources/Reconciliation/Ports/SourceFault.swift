@@ -1,0 +1,17 @@
+package import struct Foundation.Date
+
+/// Why the newest manifests of the source cannot be taken, so that the last good revision goes on being kept.
+package struct SourceFault: Hashable, Sendable {
+  /// The commit that cannot be taken; nil where the source itself cannot be read.
+  package var revision: Revision?
+  /// A line a fault.
+  package var error: String
+  /// When it was found first; finding it again changes nothing.
+  package var since: Date
+
+  package init(revision: Revision?, error: String, since: Date) {
+    self.revision = revision
+    self.error = error
+    self.since = since
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Pools
+
+/// One pool's work as it goes on: what is known, and what was done.
+struct PoolAttempt: Sendable {
+  let pool: Subject
+  var live: SubscriptionState
+  var baseline: Baseline?
+  var state: PoolState
+  var secrets: [String: SecretValue] = [:]
+  var changes: [Change] = []
+  var deployment: String?
+  var correlationID: String?
+  /// The writes of this run that have ended, of which its report tells.
+  var ended: [Int64] = []
+  /// The writes of earlier runs that have succeeded, and that none of their reports has told of.
+  var taken: [OpenWrite] = []
+
+  init(pool: Subject, live: SubscriptionState, baseline: Baseline?, state: PoolState) {
+    self.pool = pool
+    self.live = live
+    self.baseline = baseline
+    self.state = state
+  }
+
+  func digests(_ controller: Controller) -> [String: String] { secrets.mapValues(controller.secrets.digest(of:)) }
+
+  /// The text without the secrets that were sent: other people's error messages repeat what they were given.
+  func masked(_ text: String) -> String {
+    let texts = secrets.values.compactMap { secret -> String? in
+      if case .text(let value) = secret { value.reveal { $0 } } else { nil }
+    }
+    var text = text
+    for secret in texts.filter({ $0.count >= 4 }).sorted(by: { ($0.count, $0) > ($1.count, $1) }) {
+      text = text.replacing(secret, with: SecretText.mask)
+      // A message that was cut off may end inside a secret.
+      for length in stride(from: secret.count - 1, through: 4, by: -1) where text.hasSuffix(secret.prefix(length)) {
+        text = text.dropLast(length) + SecretText.mask
+      }
+    }
+    return text
+  }
+
+  /// The report and the state of a pool that did not fail.
+  func entry(_ outcome: Outcome, message: String? = nil, deployment: String? = nil) -> PoolEntry {
+    var state = state
+    // What is refused waits for a person and not for a time; of what is only sent nobody knows yet.
+    if outcome == .refused || !(outcome.isTrouble || outcome == .applying) {
+      state.failures = 0
+      state.notBefore = nil
+    }
+    let entry = PoolEntry(
+      report: pool.report(
+        outcome, message: message, deployment: deployment ?? self.deployment, correlationID: correlationID,
+        changes: changes),
+      state: state, told: ended)
+    return [.unchanged, .created, .updated, .deleted].contains(outcome) ? telling(of: taken, entry) : entry
+  }
+
+  /// The entry with what earlier runs had begun and could not report any more.
+  private func telling(of writes: [OpenWrite], _ entry: PoolEntry) -> PoolEntry {
+    let effects = writes.compactMap(\.intent.effect)
+    guard let last = effects.last, let write = writes.last?.intent else { return entry }
+    var entry = entry
+    if effects.contains(where: { $0.outcome == .created }), entry.report.outcome != .deleted {
+      entry.report.outcome = .created
+    } else if entry.report.outcome == .unchanged {
+      entry.report.outcome = last.outcome
+    }
+    let known = Set(entry.report.changes.map(ChangePlace.init))
+    let earlier = effects.flatMap(\.changes).filter { !known.contains(ChangePlace($0)) }
+    entry.report.changes = (earlier + entry.report.changes)
+      .sorted { ($0.resource, $0.path, $0.kind.rawValue) < ($1.resource, $1.path, $1.kind.rawValue) }
+    entry.report.message = entry.report.message ?? "begun by run \(write.run)"
+    if entry.report.deployment == nil, write.action == .deploy { entry.report.deployment = write.target }
+    entry.told += writes.map(\.id)
+    return entry
+  }
+}
+
+/// What a change is of, by which one that was planned twice is known.
+private struct ChangePlace: Hashable {
+  var resource: ResourceID
+  var path: JSONPath
+  init(_ change: Change) { (resource, path) = (change.resource, change.path) }
+}

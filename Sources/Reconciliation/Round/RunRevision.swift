@@ -1,0 +1,30 @@
+import Synchronization
+
+/// The revision that a run goes by. A forced run that waited for another goes on by what is newest then.
+final class RunRevision: Sendable {
+  struct State: Sendable {
+    var revision: Revision
+    /// Why it is not the newest; nil where it is.
+    var error: (any Error)?
+    var notes: [String]
+  }
+
+  private let state: Mutex<State>
+
+  init(_ loaded: LoadedRevision, notes: [String]) {
+    state = Mutex(State(revision: loaded.revision, error: loaded.error, notes: notes))
+  }
+
+  var now: State { state.withLock { $0 } }
+
+  /// Goes on by another revision, and notes why; false where the run goes by it already.
+  func move(to loaded: LoadedRevision, noting note: String) -> Bool {
+    state.withLock { state in
+      state.error = loaded.error
+      guard state.revision != loaded.revision else { return false }
+      state.revision = loaded.revision
+      state.notes.append(note)
+      return true
+    }
+  }
+}

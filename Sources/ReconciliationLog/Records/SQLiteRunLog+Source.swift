@@ -1,0 +1,81 @@
+import GRDB
+package import Pools
+package import Reconciliation
+
+import struct Foundation.Date
+
+// What is known of the source, each a row of the table of settings.
+extension SQLiteRunLog {
+  package func lastGoodRevision() async throws -> Revision? {
+    try await setting("lastGoodRevision", Revision.init(stored:))
+  }
+
+  package func lastGoodPools() async throws -> Set<PoolName>? {
+    try await setting("lastGoodPools") { names in
+      Set(try names.storedElements("the pools of a revision").compactMap { $0.string.flatMap { PoolName($0) } })
+    }
+  }
+
+  package func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws {
+    let value = revision.stored(limits).text()
+    let names = pools.map { JSONValue.array($0.sorted().map(\.description.stored)).text() }
+    try await database.write { database in
+      try Self.keep(value, as: "lastGoodRevision", in: database)
+      if let names { try Self.keep(names, as: "lastGoodPools", in: database) }
+    }
+  }
+
+  package func sourceFault() async throws -> SourceFault? {
+    try await setting("sourceFault") { value in
+      let since: Double
+      switch value["since"] {
+      case .number(let seconds)?: since = seconds
+      case .integer(let seconds)?: since = Double(seconds)
+      default: throw UnreadableRecord("the source's fault")
+      }
+      return SourceFault(
+        revision: try value["revision"].map(Revision.init(stored:)), error: try value.storedText("error"),
+        since: Date(timeIntervalSinceReferenceDate: since))
+    }
+  }
+
+  package func setSourceFault(_ fault: SourceFault?) async throws {
+    let value = fault.map { fault in
+      JSONValue.storing([
+        "revision": fault.revision?.stored(limits), "error": fault.error.bounded(to: limits.message).stored,
+        "since": .number(fault.since.stored),
+      ]).text()
+    }
+    try await database.write { try Self.keep(value, as: "sourceFault", in: $0) }
+  }
+
+  private func setting<Value: Sendable>(
+    _ name: String, _ read: @escaping @Sendable (JSONValue) throws -> Value
+  ) async throws -> Value? {
+    try await database.read { database in
+      let sql = "SELECT value FROM setting WHERE name = ?"
+      return try String.fetchOne(database, sql: sql, arguments: [name]).map {
+        try read(JSONValue(storedText: $0, "the setting \(name)"))
+      }
+    }
+  }
+
+  /// Keeps a setting; without a value, it is forgotten.
+  private static func keep(_ value: String?, as name: String, in database: Database) throws {
+    if let value {
+      try database.execute(sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", arguments: [name, value])
+    } else {
+      try database.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [name])
+    }
+  }
+}
+
+extension Revision {
+  fileprivate func stored(_ limits: LogLimits) -> JSONValue {
+    ["ref": ref.bounded(to: limits.argument).stored, "commit": commit.description.stored]
+  }
+
+  fileprivate init(stored value: JSONValue) throws {
+    self.init(ref: try value.storedText("ref"), commit: try value.stored("commit", as: CommitID.init(_:)))
+  }
+}

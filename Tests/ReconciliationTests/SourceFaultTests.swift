@@ -1,0 +1,95 @@
+import Foundation
+import Manifests
+import Pools
+import PortContracts
+import Reconciliation
+import Testing
+
+@Suite("Newest manifests that cannot be taken")
+struct SourceFaultTests {
+  private let broken = Repository.files(["vision": "apiVersion: weir.dev/v1\nkind: Pond\n"])
+
+  @Test("stand in the log with their commit and since when, until newer ones can be")
+  func invalid() async throws {
+    let world = try World(Repository.pools("vision"))
+    try await world.reconcile()
+    #expect(try await world.log.sourceFault() == nil)
+    let commit = world.source.commit(broken)
+    try await world.reconcile()
+    let fault = try #require(try await world.log.sourceFault())
+    #expect(fault.revision?.commit == commit)
+    try await world.clock.sleep(for: .seconds(600))
+    try await world.reconcile(["vision"])
+    #expect(try await world.log.sourceFault() == fault)
+    world.source.commit(Repository.pools("vision"))
+    try await world.reconcile()
+    #expect(try await world.log.sourceFault() == nil)
+  }
+
+  @Test("are told apart from a source that cannot be read")
+  func unreachable() async throws {
+    let world = try World(Repository.pools("vision"))
+    try await world.reconcile()
+    world.source.fail(.unreachable(url: "memory", reason: "no route to host"))
+    try await world.reconcile()
+    let fault = try #require(try await world.log.sourceFault())
+    #expect(fault.revision == nil && fault.error.contains("no route to host"))
+  }
+
+  @Test("stand in the log though no revision was ever good, and a plan leaves no trace of them")
+  func first() async throws {
+    let world = try World(broken)
+    #expect(try await world.reconcile(dryRun: true).error != nil)
+    #expect(try await world.log.sourceFault() == nil)
+    #expect(try await world.reconcile().error != nil)
+    #expect(try await world.log.sourceFault()?.revision != nil)
+  }
+
+  @Test("are those of a folder that is not there, and the last good revision goes on being kept")
+  func folder() async throws {
+    func moved(_ folder: String) -> [String: String] {
+      Dictionary(uniqueKeysWithValues: Repository.pools("vision").map { ("\(folder)/\($0.key)", $0.value) })
+    }
+    var world = try World(moved("pools"))
+    world.settings.folder = "pools"
+    world.settings.pruneEnabled = true
+    try await world.reconcile()
+    let good = try await world.log.lastGoodRevision()
+    world.source.commit(moved("pool"))
+    let report = try await world.reconcile()
+    #expect(report.error?.contains("in main@00000000; did you mean pool?") == true)
+    #expect(report.outcomes == ["vision": .unchanged])
+    #expect(try await world.log.lastGoodRevision() == good)
+
+    var fresh = try World(moved("pools"))
+    fresh.settings.folder = "manifests"
+    let none = try await fresh.reconcile()
+    #expect(none.error != nil && none.pools.isEmpty)
+    #expect(try await fresh.log.lastGoodRevision() == nil)
+  }
+
+  @Test("leave the known pools those of the last good revision")
+  func known() async throws {
+    let world = try World(Repository.pools("nlp", "vision"))
+    try await world.reconcile(["nlp"])
+    #expect(try await world.log.lastGoodPools()?.map(\.description).sorted() == ["nlp", "vision"])
+    world.source.commit(broken)
+    try await world.reconcile()
+    #expect(try await world.log.lastGoodPools()?.count == 2)
+    world.source.commit(Repository.pools("vision"))
+    try await world.reconcile()
+    #expect(try await world.log.lastGoodPools()?.map(\.description) == ["vision"])
+  }
+
+  @Test("do not make a pool known that has no manifest: asked for by name, it is none", arguments: [true, false])
+  func orphan(_ dryRun: Bool) async throws {
+    let world = try World(Repository.pools("nlp", "vision"))
+    try await world.reconcile()
+    world.source.commit(Repository.pools("vision"))
+    let nlp = try #require(PoolName("nlp"))
+    let vision = try #require(PoolName("vision"))
+    await #expect(throws: ReconcileError.unknownPools([nlp], known: [vision])) {
+      try await world.reconcile(["nlp"], dryRun: dryRun)
+    }
+  }
+}
