@@ -18,12 +18,15 @@ struct Console: Sendable {
   var isErrorTerminal: Bool
   /// Columns of the terminal.
   var width: Int
+  /// Why the answer could not be written, in the system's words; nil where it was, or its reader went away.
+  var outputFault: @Sendable () -> String?
 
   init(
     isOutputTerminal: Bool = false, isErrorTerminal: Bool = false, width: Int = 80,
-    write: @escaping @Sendable (Stream, String) -> Void
+    outputFault: @escaping @Sendable () -> String? = { nil }, write: @escaping @Sendable (Stream, String) -> Void
   ) {
     self.write = write
+    self.outputFault = outputFault
     self.isOutputTerminal = isOutputTerminal
     self.isErrorTerminal = isErrorTerminal
     self.width = width
@@ -40,15 +43,30 @@ struct Console: Sendable {
   /// being followed and recorded.
   static func standard() -> Console {
     signal(SIGPIPE, SIG_IGN)
-    let isClosed = Mutex<Set<Stream>>([])
+    FileDescriptors.reserveStandardOnes()
+    let faults = Faults()
     return Console(
-      isOutputTerminal: isatty(STDOUT_FILENO) == 1, isErrorTerminal: isatty(STDERR_FILENO) == 1, width: terminalWidth()
+      isOutputTerminal: isatty(STDOUT_FILENO) == 1, isErrorTerminal: isatty(STDERR_FILENO) == 1, width: terminalWidth(),
+      outputFault: { faults.ofOutput }
     ) { stream, text in
-      isClosed.withLock { closed in
-        guard !closed.contains(stream) else { return }
+      faults.write(text, to: stream)
+    }
+  }
+
+  /// The streams that can be written no more, and why.
+  private final class Faults: Sendable {
+    private let numbers = Mutex<[Stream: Int32]>([:])
+
+    func write(_ text: String, to stream: Stream) {
+      numbers.withLock { numbers in
+        guard numbers[stream] == nil else { return }
         let descriptor = stream == .output ? STDOUT_FILENO : STDERR_FILENO
-        if !FileDescriptors.writeAll(Array(text.utf8), to: descriptor) { closed.insert(stream) }
+        if !FileDescriptors.writeAll(Array(text.utf8), to: descriptor) { numbers[stream] = errno }
       }
+    }
+
+    var ofOutput: String? {
+      numbers.withLock { $0[.output] }.flatMap { $0 == EPIPE ? nil : SystemError.text($0) }
     }
   }
 
@@ -61,6 +79,14 @@ struct Console: Sendable {
 
 /// Writing to a descriptor to the end.
 enum FileDescriptors {
+  /// Fills the places of standard streams that were handed over closed, so that no file of ours comes to be one of them.
+  static func reserveStandardOnes() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+      // Only to be read, so that writing to it goes on being an error. The lowest free number is this one.
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+
   /// False where the other end is gone or the disk is full.
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var sent = 0

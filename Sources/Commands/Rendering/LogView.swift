@@ -39,6 +39,10 @@ struct LogView {
       let text = ReportText(palette: palette, showsChanges: true, nameWidth: width)
       lines += [""] + run.pools.sorted { $0.name < $1.name }.flatMap(text.lines)
     }
+    if run.unlisted > 0 {
+      lines += run.pools.isEmpty ? [""] : []
+      lines.append("\(palette.sign(of: .unchanged)) \(run.unlisted)\(run.pools.isEmpty ? "" : " more") unchanged")
+    }
     if !calls.isEmpty { lines += ["", "calls of az:"] + calls.map(line) }
     return lines
   }
@@ -62,7 +66,7 @@ struct LogView {
     let time = TimeText.length(from: run.start.startedAt, to: end)
     if let error = run.error { return "\(time)  \(palette.red(LineText.single(error)))" }
     let counts = Outcome.allCases.compactMap { outcome in
-      let count = run.pools.count { $0.outcome == outcome }
+      let count = run.pools.count { $0.outcome == outcome } + (outcome == .unchanged ? run.unlisted : 0)
       return count == 0 ? nil : "\(count) \(outcome.rawValue)"
     }
     return "\(time)  " + (counts.isEmpty ? "no pools" : counts.joined(separator: ", "))
@@ -71,6 +75,8 @@ struct LogView {
 
 extension RunRecord {
   /// The record as the contract's object, with what only the log knows; `finishedAt` is null while a run goes on.
+  ///
+  /// `summary` counts all pools, `pools` has those that there was news of, and `unlisted` says how many more there were.
   var json: JSONValue {
     var members =
       RunReport(
@@ -79,6 +85,13 @@ extension RunRecord {
       ).json.object ?? [:]
     members["finishedAt"] = .optional(finishedAt.map(TimeText.iso))
     members["reason"] = .optional(start.reason)
+    members["unlisted"] = .integer(Int64(unlisted))
+    if unlisted > 0 {
+      var summary = members["summary"]?.object ?? [:]
+      let listed = summary[Outcome.unchanged.rawValue]?.integer ?? 0
+      summary[Outcome.unchanged.rawValue] = .integer(listed + Int64(unlisted))
+      members["summary"] = .object(summary)
+    }
     return .object(members)
   }
 

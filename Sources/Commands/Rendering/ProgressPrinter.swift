@@ -36,8 +36,7 @@ final class ProgressPrinter: Sendable {
       case .note(let text): permanent = ["  " + palette.dim(LineText.single(text))]
       case .progress(let pool, let step):
         state.active[pool] = LineText.single(step)
-        guard console.isOutputTerminal else { return }
-        permanent = []
+        permanent = console.isOutputTerminal ? [] : [state.text.line(for: pool, at: step)]
       case .pool(let report):
         state.active[report.name] = nil
         permanent = state.text.lines(for: report)
@@ -71,8 +70,8 @@ final class ProgressPrinter: Sendable {
   private func activeLines(_ state: State) -> [String] {
     let sorted = state.active.sorted { $0.key < $1.key }
     var lines = sorted.prefix(Self.visiblePools).map { pool, step in
-      let text = Columns.padded(pool.description, to: state.text.nameWidth) + step
-      return palette.dim("… " + text.prefix(max(10, console.width - 3)))
+      let text = state.text.line(for: pool, at: step)
+      return palette.dim(String(text.prefix(max(10, console.width - 1))))
     }
     if sorted.count > Self.visiblePools { lines.append(palette.dim("… and \(sorted.count - Self.visiblePools) more")) }
     return lines

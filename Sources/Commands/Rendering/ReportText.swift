@@ -34,6 +34,11 @@ struct ReportText: Sendable {
     return [first] + pool.changes.map(changeLine)
   }
 
+  /// `… nlp      deploying weir-nlp-3f9a0c12d4e5`
+  func line(for pool: PoolName, at step: String) -> String {
+    "… \(Columns.padded(pool.description, to: nameWidth))\(LineText.single(step))"
+  }
+
   /// `run 01JD… in 41 s: 1 unchanged, 1 updated, 1 refused`
   func summary(of report: RunReport, isPlan: Bool = false) -> String {
     let time = TimeText.length(from: report.startedAt, to: report.finishedAt)

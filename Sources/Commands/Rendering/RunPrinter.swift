@@ -35,7 +35,8 @@ final class RunPrinter: Sendable {
       if options.verbose { console.say("… \(pool)   \(LineText.single(step))") }
     case .pool(let report):
       guard options.verbose || !isQuiet(report) else { return }
-      for line in text.lines(for: report) { console.say(line) }
+      // In one piece: other pools' reports come at the same time.
+      console.say(text.lines(for: report).joined(separator: "\n"))
     case .finished(let report):
       for fault in report.error.map(ErrorText.faults(ofRun:)) ?? [] { console.tell(fault.text) }
       let isQuiet = report.trigger == .schedule && report.error == nil && report.pools.allSatisfy(isQuiet)

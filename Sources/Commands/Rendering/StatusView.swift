@@ -4,78 +4,134 @@ import Reconciliation
 
 /// The last known state of pools, from the log alone.
 struct StatusView {
-  var states: [PoolState]
+  /// Of every pool that the log has heard of, a fresh one of those that no run has worked on yet.
+  var states: [PoolState] = []
+  /// The revision that is kept to.
   var revision: Revision?
+  /// Why it is not the newest; nil where it is.
+  var fault: SourceFault?
+  /// The pools of the revision that is kept to; nil where the log does not know them.
+  var known: Set<PoolName>?
+  /// What was sent to Azure and has not ended, as far as the log knows.
+  var openWrites: [PoolName: [OpenWrite]] = [:]
   /// True where a controller runs with this state.
   var isControllerRunning: Bool
   var now: Date
+  /// All faults of the newest manifests, and not only the first.
+  var showsAllFaults = false
   /// What Azure answers in other words, of the pools whose baselines were read.
   var echoes: [PoolName: EchoView] = [:]
 
-  /// What a pool is now, which a suspension says before its last outcome.
-  private func outcome(of state: PoolState) -> Outcome? {
-    isSuspended(state) ? .suspended : state.last?.outcome
+  /// True where something needs a person.
+  var hasTrouble: Bool { fault != nil || states.contains { standing(of: $0).isTrouble } }
+
+  func standing(of state: PoolState) -> PoolStanding {
+    if let writes = openWrites[state.name], !writes.isEmpty { return .applying(writes.map(\.intent)) }
+    if let suspension = activeSuspension(of: state) { return .suspended(suspension) }
+    guard let last = state.last else { return .new }
+    let isGone = known.map { !$0.contains(state.name) } ?? false
+    return isGone && last.outcome != .deleted ? .orphaned : .reported(last.outcome)
   }
 
-  private func isSuspended(_ state: PoolState) -> Bool {
-    state.suspension.map { $0.until.map { $0 > now } ?? true } ?? false
+  func activeSuspension(of state: PoolState) -> PoolState.Suspension? {
+    state.suspension.flatMap { $0.until.map { $0 > now } ?? true ? $0 : nil }
   }
-
-  /// True where at least one pool needs a person.
-  var hasTrouble: Bool { states.contains { outcome(of: $0)?.isTrouble ?? false } }
 
   func lines(palette: Palette) -> [String] {
-    let place = revision.map { "\($0.ref)@\($0.commit.short)" } ?? "no revision yet"
     let controller = isControllerRunning ? "a controller runs" : "no controller runs"
-    let header = "► \(palette.bold(place))  \(controller)"
-    guard !states.isEmpty else { return [header, "no pool has been reconciled yet; weir reconcile --now does it"] }
+    let header =
+      ["► \(palette.bold(revision.map(place) ?? "no revision yet"))  \(controller)"]
+      + faultLines.map { "\(palette.red("✗")) \($0)" }
+    guard !states.isEmpty else { return header + ["no pool has been reconciled yet; weir reconcile --now does it"] }
     let rows = Columns.lines(states.map(row))
-    return [header]
-      + zip(states, rows).map { state, row in
-        "\(outcome(of: state).map(palette.sign) ?? " ") \(row)"
-      }
+    return header + zip(states, rows).map { state, row in "\(standing(of: state).sign(palette)) \(row)" }
   }
+
+  /// `main@4f1c2ab6 cannot be taken: …; keeping to main@1234abcd`
+  private var faultLines: [String] {
+    guard let fault else { return [] }
+    let what = fault.revision.map { "\(place($0)) cannot be taken" } ?? "the source cannot be read"
+    let rest = revision.map { "keeping to \(place($0))" } ?? "there is no revision to keep to yet"
+    let all = ErrorText.faults(ofRun: fault.error).map(\.line)
+    let others = all.count - 1
+    let more = others > 0 && !showsAllFaults ? " and \(others) more (weir status --verbose shows them)" : ""
+    let first = "\(what): \(all.first ?? "")\(more); \(rest) (found \(TimeText.relative(fault.since, to: now)))"
+    return [first] + (showsAllFaults ? all.dropFirst().map { "  \($0)" } : [])
+  }
+
+  private func place(_ revision: Revision) -> String { "\(revision.ref)@\(revision.commit.short)" }
 
   private func row(_ state: PoolState) -> [String] {
-    var detail = state.last?.message.map(LineText.single) ?? ""
-    if isSuspended(state), let suspension = state.suspension {
-      let end = suspension.until.map { "until \(TimeText.absolute($0))" } ?? "until weir resume \(state.name)"
-      detail = "\(end): \(LineText.single(suspension.reason))"
-    } else if let next = state.notBefore, next > now {
-      let again = "next try \(TimeText.relative(next, to: now)), failed \(state.failures) times"
-      detail = detail.isEmpty ? again : "\(detail); \(again)"
-    }
-    return [
-      state.name.description, outcome(of: state)?.rawValue ?? "new",
-      state.lastAt.map { TimeText.relative($0, to: now) } ?? "never", detail,
-    ]
-  }
-
-  var json: JSONValue {
     [
-      "controller": ["running": .bool(isControllerRunning)], "revision": revision?.json ?? .null,
-      "pools": .array(states.map(json)),
+      state.name.description, standing(of: state).word, state.lastAt.map { TimeText.relative($0, to: now) } ?? "never",
+      detail(of: state),
     ]
   }
 
-  private func json(_ state: PoolState) -> JSONValue {
-    let last = state.last
-    var members: [String: JSONValue] = [
-      "name": .string(state.name.description), "outcome": .optional(outcome(of: state)?.rawValue),
-      "lastOutcome": .optional(last?.outcome.rawValue), "message": .optional(last?.message),
-      "subscription": .optional(last?.subscription.description),
-      "resourceGroup": .optional(last?.resourceGroup.description), "manifest": .optional(last?.manifest),
-      "deployment": .optional(last?.deployment), "failures": .integer(Int64(state.failures)),
-      "notBefore": .optional(state.notBefore.map(TimeText.iso)), "lastRun": .optional(state.lastRun?.description),
-      "lastAt": .optional(state.lastAt.map(TimeText.iso)),
-      "suspension": state.suspension.map { suspension in
-        [
-          "reason": .string(suspension.reason), "since": .string(TimeText.iso(suspension.since)),
-          "until": .optional(suspension.until.map(TimeText.iso)), "active": .bool(isSuspended(state)),
-        ]
-      } ?? .null,
-    ]
-    if let echo = echoes[state.name] { members["echo"] = echo.json }
-    return .object(members)
+  private func detail(of state: PoolState) -> String {
+    let message = state.last?.message.map(LineText.single) ?? ""
+    switch standing(of: state) {
+    case .applying(let intents):
+      let follower = isControllerRunning ? "" : "; the next run follows it"
+      return intents.map { "\($0.words), sent \(TimeText.relative($0.at, to: now))" }.joined(separator: ", ") + follower
+    case .suspended(let suspension):
+      let end = suspension.until.map { "until \(TimeText.absolute($0))" } ?? "until weir resume \(state.name)"
+      return "\(end): \(LineText.single(suspension.reason))"
+    case .orphaned:
+      return "no manifest any more; its resources are left alone (reconcile.prune says what is deleted)"
+    case .reported(.failed), .reported(.unknown):
+      guard let next = state.notBefore, next > now else { return message }
+      let again =
+        next == .distantFuture
+        ? "tried again when the manifest changes" : "next try \(TimeText.relative(next, to: now))"
+      let end = "\(again), failed \(RetryText.times(state.failures))"
+      return message.isEmpty ? end : "\(RetryText.without(message)); \(end)"
+    case .reported, .new: return message
+    }
+  }
+}
+
+/// What a pool is now, which says more than its last report.
+enum PoolStanding {
+  /// Something of it was sent, and its end is not in the log.
+  case applying([WriteIntent])
+  case suspended(PoolState.Suspension)
+  /// No manifest describes it any more, and it was not deleted.
+  case orphaned
+  case reported(Outcome)
+  /// Nothing was done for it yet.
+  case new
+
+  var word: String {
+    switch self {
+    case .applying: Outcome.applying.rawValue
+    case .suspended: Outcome.suspended.rawValue
+    case .orphaned: "orphaned"
+    case .reported(let outcome): outcome.rawValue
+    case .new: "new"
+    }
+  }
+
+  var isTrouble: Bool { if case .reported(let outcome) = self { outcome.isTrouble } else { false } }
+
+  func sign(_ palette: Palette) -> String {
+    switch self {
+    case .applying: palette.sign(of: .applying)
+    case .suspended: palette.sign(of: .suspended)
+    case .orphaned: palette.yellow("!")
+    case .reported(let outcome): palette.sign(of: outcome)
+    case .new: " "
+    }
+  }
+}
+
+extension WriteIntent {
+  /// `deploying weir-nlp-3f9a0c12d4e5`
+  fileprivate var words: String {
+    switch action {
+    case .makeResourceGroup: "making the resource group \(target)"
+    case .deploy: "deploying \(target)"
+    case .delete: "deleting \(ResourceID(target)?.short ?? target)"
+    }
   }
 }

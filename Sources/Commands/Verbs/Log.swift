@@ -11,14 +11,14 @@ struct Log: Verb {
       Examples:
 
         weir log                             # the last runs, one a line
-        weir log vision                      # what they did to one pool
+        weir log vision                      # what they did to one pool, and when it was looked at last
         weir log --run 01JD3                 # one run with its changes and its calls of az
         weir log --follow                    # new runs as they end, until it is interrupted
       """)
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("Only runs that touched this pool.", valueName: "pool"))
+  @Argument(help: ArgumentHelp("Only runs that had news of this pool, and the newest.", valueName: "pool"))
   var pool: PoolName?
 
   @Option(help: ArgumentHelp("One run, by its id or the beginning of it.", valueName: "id"))
@@ -43,19 +43,36 @@ struct Log: Verb {
     let settings = try session.settings(options)
     guard follow || StateFolder.exists(settings.state) else {
       guard run == nil else { throw CommandFailure("nothing has been recorded in \(settings.state.database) yet") }
+      if let pool { throw ReconcileError.unknownPools([pool], known: []) }
       session.console.say(options.output == .json ? (["runs": []] as JSONValue).answer : "no runs yet")
       return .done
     }
     if follow { try StateFolder.prepare(settings.state) }
     let log = try await session.edges.openLog(settings.state)
+    if let pool {
+      let known = try await log.knownPools()
+      guard known.contains(pool) else { throw ReconcileError.unknownPools([pool], known: known.sorted()) }
+    }
     if let run {
       try await show(run, log, session)
     } else if follow {
       try await keepShowing(log, settings.state, session)
     } else {
-      show(try await log.runs(pool: pool, limit: limit), session)
+      show(try await records(log), session)
     }
     return .done
+  }
+
+  /// The runs to show. The newest that looked at the pool is among them though it had no news of it, which no record of
+  /// its own tells.
+  private func records(_ log: any RunLog) async throws -> [RunRecord] {
+    var records = try await log.runs(pool: pool, limit: limit)
+    guard let pool, let state = try await log.states()[pool], let last = state.last, let id = state.lastRun,
+      !records.contains(where: { $0.start.id == id }), var newest = try await log.run(id)
+    else { return records }
+    (newest.pools, newest.unlisted) = ([last], 0)
+    records.append(newest)
+    return Array(records.sorted { $0.start.id > $1.start.id }.prefix(limit))
   }
 
   private func show(_ text: String, _ log: any RunLog, _ session: Session) async throws {

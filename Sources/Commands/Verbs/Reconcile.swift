@@ -41,42 +41,56 @@ struct Reconcile: Verb {
   @Option(help: ArgumentHelp("Why, for the log.", valueName: "text"))
   var reason: String?
 
+  func validate() throws {
+    guard [.text, .json].contains(options.output) else {
+      throw ValidationError("\(options.output.rawValue) is not for this verb; it takes text, json.")
+    }
+    guard timeout.map({ $0 > .zero }) ?? true else {
+      throw ValidationError("--timeout is longer than nothing; leave it out to wait as long as it takes.")
+    }
+  }
+
   func perform(in session: Session) async throws -> Ending {
     let settings = try session.settings(options)
     try StateFolder.prepare(settings.state)
     let request = ReconcileRequest(
       pools: Set(pools), trigger: .command, reason: reason, now: now, dryRun: dryRun, wait: !noWait)
+    let soFar = RunSoFar(at: session.clock.now())
     let result = try await withDeadline(timeout, clock: session.clock) {
-      try await reconcile(request, settings: settings, session: session)
+      try await reconcile(request, settings: settings, session: session, soFar)
     }
-    guard let result else {
-      let limit = timeout?.weirText ?? ""
-      session.console.tell("weir: gave up waiting after \(limit); what was begun goes on, and weir log shows it")
-      return .timedOut
-    }
-    return result
+    if let result { return result }
+    let error = "gave up waiting after \(timeout?.weirText ?? ""); \(try await soFar.outlook())"
+    tell([ToldFault(error)], in: session)
+    if options.output == .json { session.console.say(soFar.json(error: error).answer) }
+    return .timedOut
   }
 
   private func reconcile(
-    _ request: ReconcileRequest, settings: Settings, session: Session
+    _ request: ReconcileRequest, settings: Settings, session: Session, _ soFar: RunSoFar
   ) async throws -> Ending {
-    if request.dryRun { return try await inProcess(request, settings: settings, session: session) }
+    if request.dryRun { return try await inProcess(request, settings: settings, session: session, soFar) }
     switch try await Controllership.obtain(for: request, state: settings.state, session: session) {
     case .own(let lock):
       defer { withExtendedLifetime(lock) {} }
-      return try await inProcess(request, settings: settings, session: session)
+      return try await inProcess(request, settings: settings, session: session, soFar)
     case .other(let replies):
-      return try await follow(replies, request: request, session: session)
+      soFar.isHandedOver()
+      return try await follow(replies, request: request, session: session, soFar)
     }
   }
 
   private func inProcess(
-    _ request: ReconcileRequest, settings: Settings, session: Session
+    _ request: ReconcileRequest, settings: Settings, session: Session, _ soFar: RunSoFar
   ) async throws -> Ending {
     let log = try await session.edges.openLog(settings.state)
+    soFar.isDone(with: log)
     let engine = try await session.edges.openEngine(settings, log, session)
     let ending = try await show(isPlan: request.dryRun, in: session) { events in
-      try await engine.reconcile(request, events)
+      try await engine.reconcile(request) { event in
+        soFar.take(event)
+        await events(event)
+      }
     }
     // That there are changes is an exit code of plan alone.
     return ending == .changes ? .done : ending
@@ -84,7 +98,8 @@ struct Reconcile: Verb {
 
   /// Prints what the running controller tells.
   private func follow(
-    _ replies: AsyncThrowingStream<ControlReply, any Error>, request: ReconcileRequest, session: Session
+    _ replies: AsyncThrowingStream<ControlReply, any Error>, request: ReconcileRequest, session: Session,
+    _ soFar: RunSoFar
   ) async throws -> Ending {
     if noWait {
       for try await reply in replies {
@@ -101,6 +116,7 @@ struct Reconcile: Verb {
         case .accepted, .done: continue
         case .failed(let lines): throw ToldFaults(faults: lines.flatMap(ErrorText.faults(ofRun:)))
         case .event(let event):
+          soFar.take(event)
           await events(event)
           if case .finished(let report) = event { return report }
         }

@@ -15,7 +15,11 @@ struct Status: Verb {
         weir status vision -o json
         weir status --verbose                # also what Azure answers in other words than the manifests'
 
-      Exit codes: 0 all is well · 3 a pool failed, was refused, is blocked or could not be read.
+      A pool whose deployment was sent and has not ended is applying; one without a manifest that was not deleted is \
+      orphaned. Where the newest manifests cannot be taken, the first line says why, and which revision is kept to.
+
+      Exit codes: 0 all is well · 3 a pool failed, was refused, is blocked or could not be read, or the newest manifests \
+      cannot be taken.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -26,12 +30,11 @@ struct Status: Verb {
   func perform(in session: Session) async throws -> Ending {
     let settings = try session.settings(options)
     var view = StatusView(
-      states: [], revision: nil, isControllerRunning: ControlClient(path: settings.state.socket).isAnswered,
-      now: session.clock.now())
+      isControllerRunning: ControlClient(path: settings.state.socket).isAnswered, now: session.clock.now(),
+      showsAllFaults: options.verbose)
     if StateFolder.exists(settings.state) {
       let log = try await session.edges.openLog(settings.state)
-      view.states = try await log.states().values.sorted { $0.name < $1.name }
-      view.revision = try await log.lastGoodRevision()
+      try await view.read(log)
       if options.verbose {
         // One at a time: ten thousand baselines are gigabytes, what is shown of them is not.
         for state in view.states where pool.map({ $0 == state.name }) ?? true {
@@ -50,5 +53,19 @@ struct Status: Verb {
       for line in view.lines(palette: session.palette(options)) { session.console.say(line) }
     }
     return view.hasTrouble ? .trouble : .done
+  }
+}
+
+extension StatusView {
+  /// Reads what the log knows of the source and of every pool.
+  fileprivate mutating func read(_ log: any RunLog) async throws {
+    revision = try await log.lastGoodRevision()
+    fault = try await log.sourceFault()
+    known = try await log.lastGoodPools()
+    openWrites = Dictionary(grouping: try await log.openWrites(), by: \.intent.pool)
+    var all = try await log.states()
+    // A first run that was killed has left a write and no state.
+    for pool in (known ?? []).union(openWrites.keys) where all[pool] == nil { all[pool] = PoolState(name: pool) }
+    states = all.values.sorted { $0.name < $1.name }
   }
 }

@@ -78,18 +78,27 @@ struct Resume: Verb {
 extension Verb {
   /// Changes what the log keeps of a pool, and wakes a controller that runs with the same state.
   fileprivate func changeState(
-    of pool: PoolName, in session: Session, _ change: (inout PoolState) -> Void
+    of pool: PoolName, in session: Session, _ change: @escaping @Sendable (inout PoolState) -> Void
   ) async throws {
     let settings = try session.settings(options)
-    let states =
-      StateFolder.exists(settings.state) ? try await session.edges.openLog(settings.state).states() : [:]
-    guard var state = states[pool] else {
-      throw ReconcileError.unknownPools([pool], known: states.keys.sorted())
+    guard StateFolder.exists(settings.state) else {
+      throw CommandFailure(
+        "no revision has been read with \(settings.state.database) yet, so no pool is known; weir reconcile or "
+          + "weir run reads it first")
     }
-    change(&state)
-    try await session.edges.openLog(settings.state).setState(state)
+    let log = try await session.edges.openLog(settings.state)
+    let known = try await log.knownPools()
+    guard known.contains(pool) else { throw ReconcileError.unknownPools([pool], known: known.sorted()) }
+    try await log.change(pool, change)
     if let replies = ControlClient(path: settings.state.socket).ask(.wake) {
       for try await _ in replies {}
     }
+  }
+}
+
+extension RunLog {
+  /// Every pool that the log has heard of: those that were worked on, and those of the last good revision.
+  func knownPools() async throws -> Set<PoolName> {
+    try await Set(states().keys).union(lastGoodPools() ?? [])
   }
 }

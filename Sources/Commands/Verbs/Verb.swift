@@ -56,8 +56,12 @@ extension Verb {
     let session = Session.process()
     let work = Task { await performed(in: session) }
     let interruption = Interruption { work.cancel() }
-    let status = await work.value
+    var status = await work.value
     interruption.stop()
+    if let fault = session.console.outputFault() {
+      session.console.tell("weir: standard output cannot be written: \(fault); the answer is not whole")
+      if [.done, .changes].contains(status) { status = .failed }
+    }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 }

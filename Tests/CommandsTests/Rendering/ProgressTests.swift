@@ -24,6 +24,7 @@ struct ProgressTests {
     #expect(
       recording.output == """
         ► main@4f1c2ab6  3 pools, 2 subscriptions
+        … nlp      deploying weir-nlp-3f9a0c12d4e5
           a force-push was followed
         ✔ vision   unchanged
         ✔ nlp      updated     scale set sku.capacity 2 → 4

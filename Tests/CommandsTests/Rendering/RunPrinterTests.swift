@@ -43,6 +43,26 @@ struct RunPrinterTests {
     #expect(recording.error == "pools/a.yaml:3:7: no such field\n")
   }
 
+  @Test("the lines of a pool stay together while others are told of")
+  func together() async throws {
+    let recording = RecordingConsole()
+    let printer = RunPrinter(
+      console: recording.console, palette: .plain, options: try GlobalOptions.parse(["--verbose"]))
+    let reports = try (0..<200).map { number in
+      let name = "pool-\(number)"
+      return try Fixtures.report(name, .updated, changes: [try Fixtures.change(name, "sku.capacity", 2, 4)])
+    }
+    await withTaskGroup(of: Void.self) { tasks in
+      for report in reports { tasks.addTask { printer.show(.pool(report)) } }
+    }
+    let lines = recording.output.split(separator: "\n")
+    #expect(lines.count == 400)
+    for (first, second) in zip(lines, lines.dropFirst()) where first.hasPrefix("✔") {
+      let name = first.split(separator: " ")[1]
+      #expect(second.hasPrefix("    scale set \(name) sku.capacity"))
+    }
+  }
+
   @Test("in JSON it is one line a run")
   func json() throws {
     let output = try printed(["-o", "json"], try Fixtures.contractRun()).output

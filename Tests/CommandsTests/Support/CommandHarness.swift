@@ -59,7 +59,7 @@ final class CommandHarness: Sendable {
   }
 
   func session(
-    console: Console, clock: StandingClock = StandingClock(), engine: Engine? = nil, environment: [String: String] = [:]
+    console: Console, clock: any WallClock = StandingClock(), engine: Engine? = nil, environment: [String: String] = [:]
   ) -> Session {
     let log = log
     return Session(
@@ -91,7 +91,7 @@ final class CommandHarness: Sendable {
 
   /// Parses the words as the executable does, and performs the verb.
   func run(
-    _ words: [String], isTerminal: Bool = false, clock: StandingClock = StandingClock(), engine: Engine? = nil,
+    _ words: [String], isTerminal: Bool = false, clock: any WallClock = StandingClock(), engine: Engine? = nil,
     environment: [String: String] = [:]
   ) async throws -> Result {
     let recording = RecordingConsole(isTerminal: isTerminal)

@@ -36,12 +36,17 @@ struct ExecutableTests {
       ("\"$1\" suspend vision", 64), ("\"$1\" help plan", 0), ("\"$1\" --generate-completion-script bash", 0),
       // A reader that goes away ends the writing, and neither the work nor the exit code.
       ("{ \"$1\" schema; echo $? >&2; } | true", 0),
+      // A disk that is full and an output that is closed keep the answer from whoever asked for it.
+      ("\"$1\" version >/dev/full", 1), ("\"$1\" version >&-", 1), ("\"$1\" version 2>&- 0<&-", 0),
     ])
   func exitCodes(script: String, code: Int32) async throws {
     let folder = try TemporaryFolder()
     let answer = try await shell(script, in: folder)
     #expect(answer.status == .exited(code), "\(answer.error)")
     if script.contains("schema") { #expect(answer.error == "0\n") }
+    if code == 1, script.contains("version") {
+      #expect(answer.error.hasPrefix("weir: standard output cannot be written: "), "\(answer.error)")
+    }
   }
 
   @Test("SIGTERM ends what runs for ever in order, with 0")

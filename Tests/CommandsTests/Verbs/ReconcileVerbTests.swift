@@ -1,4 +1,6 @@
+import Foundation
 import Pools
+import PortContracts
 import Reconciliation
 import Synchronization
 import Testing
@@ -66,7 +68,52 @@ struct ReconcileVerbTests {
       }, run: { _ in }, wake: {})
     let result = try await CommandHarness().run(["reconcile", "--now", "--timeout", "1s"], engine: engine)
     #expect(result.status == .timedOut)
-    #expect(result.error == "weir: gave up waiting after 1s; what was begun goes on, and weir log shows it\n")
+    #expect(
+      result.error == "weir: gave up waiting after 1s; the run was ended, and nothing of it is under way in Azure; "
+        + "weir log shows what was done\n")
+  }
+
+  @Test("a reconciliation that takes too long answers what is known of it, and says what may go on in Azure")
+  func timeoutJSON() async throws {
+    let harness = try CommandHarness()
+    let engine = Engine(
+      reconcile: { [log = harness.log] _, events in
+        let report = try Fixtures.contractRun()
+        try await log.begin(RunStart(id: report.run, trigger: .command, startedAt: Fixtures.noon))
+        await events(
+          .began(run: report.run, revision: try Fixtures.revision(), pools: report.pools.map(\.name), subscriptions: 1))
+        await events(.pool(try Fixtures.report("vision", .unchanged)))
+        _ = try await log.intend(Samples.intent(report.run))
+        try await Task.sleep(for: .seconds(86_400))
+        return report
+      }, run: { _ in }, wake: {})
+    // The time is over only after the deployment was sent.
+    let clock = AfterIntent(log: harness.log)
+    let result = try await harness.run(
+      ["reconcile", "--now", "--timeout", "30m", "-o", "json"], clock: clock, engine: engine)
+    #expect(result.status == .timedOut)
+    let object = try JSONReader.read(result.output)
+    let error =
+      "gave up waiting after 30m; the run was ended; weir-vision-3f9a0c12d4e5 may go on in Azure, and the next run "
+      + "follows it"
+    #expect(object["error"] == .string(error))
+    #expect(object["timedOut"] == true && object["finishedAt"] == .null)
+    #expect(object["run"] == "01JD3000000000000000000000")
+    #expect(object["summary"] == ["unchanged": 1])
+    #expect(object["pools"]?.array?.first?["name"] == "vision")
+    #expect(try JSONReader.read(result.error)["errors"]?.array?.first?["message"] == .string(error))
+  }
+
+  /// A clock whose wait ends when something was sent.
+  private struct AfterIntent: WallClock {
+    let log: InMemoryRunLog
+    func now() -> Date { Fixtures.noon }
+    func sleep(for duration: Duration) async throws {
+      while log.writes.isEmpty {
+        try Task.checkCancellation()
+        await Task.yield()
+      }
+    }
   }
 
   @Test("a pool that nobody knows is told with the nearest that is known")

@@ -40,8 +40,7 @@ struct StateVerbTests {
     #expect(
       result.output == """
         ► main@4f1c2ab6  no controller runs
-        ✗ audio    refused     3 min ago   location cannot change in place: westus2 → eastus (manifests/audio.yaml:9); \
-        next try in 10 min, failed 2 times
+        ✗ audio    refused     3 min ago   location cannot change in place: westus2 → eastus (manifests/audio.yaml:9)
         ✔ nlp      updated     3 min ago
         ✔ vision   unchanged   3 min ago
 

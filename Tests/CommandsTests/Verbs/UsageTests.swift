@@ -12,6 +12,7 @@ struct UsageTests {
       ["plan", "--nonsense"], ["frobnicate"], ["plan", "-o", "yaml"], ["status", "-o", "markdown"],
       ["plan", "Not A Pool"], ["suspend", "vision"], ["suspend", "vision", "--reason", " "],
       ["suspend", "vision", "--reason", "x", "--for", "4"], ["reconcile", "--timeout", "soon"],
+      ["reconcile", "--timeout", "0s"], ["reconcile", "-o", "markdown"],
       ["log", "--limit", "0"],
       ["log", "--run", "01", "--follow"], ["status", "one", "two"],
     ])

@@ -1,0 +1,180 @@
+import Foundation
+import Pools
+import PortContracts
+import Reconciliation
+import Testing
+
+@testable import Commands
+
+@Suite("what status and log know of the source and of pools")
+struct StandingTests {
+  private let ago = Fixtures.noon.addingTimeInterval(-200)
+
+  /// A log after a run over these pools, which are those of the revision.
+  private func harness(_ reports: [PoolReport], known: [String]? = nil) async throws -> CommandHarness {
+    let harness = try CommandHarness()
+    try harness.beginState()
+    let run = try Fixtures.run()
+    let names = try known.map { try Set($0.map(Fixtures.pool)) } ?? Set(reports.map(\.name))
+    try await harness.log.setLastGoodRevision(try Fixtures.revision(), pools: names)
+    try await harness.log.begin(RunStart(id: run, trigger: .schedule, startedAt: ago))
+    try await harness.log.setRevision(try Fixtures.revision(), of: run)
+    let entries = reports.map { PoolEntry(report: $0, state: PoolState(name: $0.name)) }
+    try await harness.log.record(entries, in: run, at: ago)
+    try await harness.log.finish(run, at: ago, error: nil)
+    return harness
+  }
+
+  @Test("manifests that cannot be taken are told, with the revision that is kept to, and status ends with 3")
+  func invalid() async throws {
+    let harness = try await harness([try Fixtures.report("vision", .unchanged)])
+    let newest = Revision(ref: "main", commit: try #require(CommitID(String(repeating: "9a", count: 20))))
+    let fault = SourceFault(
+      revision: newest, error: "pools/x.yaml:3:5: unknown key\npools/y.yaml:1:1: no name", since: ago)
+    try await harness.log.setSourceFault(fault)
+    let text = try await harness.run(["status"])
+    #expect(
+      text.output == """
+        ► main@4f1c2ab6  no controller runs
+        ✗ main@9a9a9a9a cannot be taken: pools/x.yaml:3:5: unknown key and 1 more (weir status --verbose shows them); \
+        keeping to main@4f1c2ab6 (found 3 min ago)
+        ✔ vision   unchanged   3 min ago
+
+        """)
+    #expect(text.status == .trouble)
+    #expect(try await harness.run(["status", "--verbose"]).output.contains("\n✗   pools/y.yaml:1:1: no name\n"))
+    let source = try JSONReader.read(try await harness.run(["status", "-o", "json"]).output)["source"]
+    #expect(source?["revision"]?["commit"] == .string(newest.commit.description))
+    #expect(source?["since"] == "2026-11-21T21:13:40Z")
+    #expect(
+      source?["errors"]?.array?.first
+        == ["file": "pools/x.yaml", "line": 3, "column": 5, "message": "unknown key", "pool": nil])
+
+    try await harness.log.setSourceFault(SourceFault(revision: nil, error: "/srv/x.git: no repository", since: ago))
+    let gone = try await harness.run(["status"])
+    #expect(
+      gone.output.contains(
+        "\n✗ the source cannot be read: /srv/x.git: no repository; keeping to main@4f1c2ab6 (found 3 min ago)\n"))
+    try await harness.log.setSourceFault(nil)
+    let well = try await harness.run(["status", "-o", "json"])
+    #expect(well.status == .done)
+    #expect(try JSONReader.read(well.output)["source"] == .null)
+  }
+
+  @Test("a pool of which something was sent and has not ended is applying, whatever its last report says")
+  func applying() async throws {
+    let harness = try await harness([try Fixtures.report("vision", .unchanged)])
+    var intent = Samples.intent(try Fixtures.run())
+    intent.at = ago
+    _ = try await harness.log.intend(intent)
+    let text = try await harness.run(["status"])
+    #expect(
+      text.output.hasSuffix(
+        "\n… vision   applying   3 min ago   deploying weir-vision-3f9a0c12d4e5, sent 3 min ago; the next run follows it\n"
+      ))
+    #expect(text.status == .done)
+    let pool = try JSONReader.read(try await harness.run(["status", "-o", "json"]).output)["pools"]?.array?.first
+    #expect(pool?["outcome"] == "applying" && pool?["lastOutcome"] == "unchanged")
+    #expect(
+      pool?["open"] == [
+        [
+          "action": "deploy", "target": "weir-vision-3f9a0c12d4e5", "run": "01JD3000000000000000000000",
+          "since": "2026-11-21T21:13:40Z",
+        ]
+      ])
+  }
+
+  @Test("a first run that was killed leaves a pool that is applying")
+  func firstRun() async throws {
+    let harness = try await harness([], known: [])
+    _ = try await harness.log.intend(Samples.intent(try Fixtures.run()))
+    #expect(try await harness.run(["status"]).output.contains("\n… vision   applying   never"))
+  }
+
+  @Test("a pool whose manifest is gone is orphaned until it is deleted, and one that no run worked on is new")
+  func orphaned() async throws {
+    let reports = [try Fixtures.report("gone", .deleted), try Fixtures.report("nlp", .unchanged)]
+    let harness = try await harness(reports, known: ["vision"])
+    let text = try await harness.run(["status"])
+    #expect(
+      text.output == """
+        ► main@4f1c2ab6  no controller runs
+        ✔ gone     deleted    3 min ago
+        ! nlp      orphaned   3 min ago   no manifest any more; its resources are left alone (reconcile.prune says what \
+        is deleted)
+          vision   new        never
+
+        """)
+    #expect(text.status == .done)
+    let pools = try JSONReader.read(try await harness.run(["status", "-o", "json"]).output)["pools"]?.array ?? []
+    #expect(pools.map { $0["orphaned"] } == [false, true, false])
+    #expect(pools.map { $0["outcome"] } == ["deleted", "orphaned", .null])
+  }
+
+  @Test(
+    "a pool that failed says once when it is tried again, and how often it has failed",
+    arguments: [
+      (1, 600, "next try in 10 min, failed once"), (3, nil, "tried again when the manifest changes, failed 3 times"),
+    ])
+  func retry(_ failures: Int, _ seconds: Double?, _ end: String) async throws {
+    let message = "no quota; tried again after 2026-11-21T21:27:00Z"
+    let harness = try await harness([try Fixtures.report("nlp", .failed, message: message)])
+    try await harness.log.change(try Fixtures.pool("nlp")) { state in
+      state.failures = failures
+      state.notBefore = seconds.map { Fixtures.noon.addingTimeInterval($0) } ?? .distantFuture
+    }
+    #expect(try await harness.run(["status"]).output.hasSuffix("3 min ago   no quota; \(end)\n"))
+    let pool = try JSONReader.read(try await harness.run(["status", "-o", "json"]).output)["pools"]?.array?.first
+    #expect(pool?["notBefore"] == (seconds == nil ? .null : "2026-11-21T21:27:00Z"))
+  }
+
+  @Test("a pool that no run worked on yet can be suspended, and one that no manifest describes cannot")
+  func suspendNew() async throws {
+    let harness = try await harness([], known: ["vision"])
+    #expect(try await harness.run(["suspend", "vision", "--reason", "not yet"]).status == .done)
+    #expect(
+      try await harness.run(["status"]).output.contains(
+        "- vision   suspended   never   until weir resume vision: not yet"))
+    let unknown = try await harness.run(["suspend", "visoin", "--reason", "x"])
+    #expect(unknown.status == .failed)
+    #expect(unknown.error == "weir: no pool is called visoin; did you mean vision?\n")
+    let fresh = try await CommandHarness().run(["suspend", "vision", "--reason", "x"])
+    #expect(fresh.status == .failed)
+    #expect(fresh.error.contains("no revision has been read") && fresh.error.contains("weir reconcile"))
+  }
+
+  @Test("the log of a pool has the newest run that looked at it, though that run had no news of it")
+  func newestLook() async throws {
+    let report = try Fixtures.report("vision", .unchanged)
+    let harness = try await harness([report, try Fixtures.report("nlp", .unchanged)])
+    for second in 1...3 {
+      let run = RunID(at: Fixtures.noon.addingTimeInterval(Double(second)), random: (1, UInt64(second)))
+      try await harness.log.begin(RunStart(id: run, trigger: .schedule, startedAt: Fixtures.noon))
+      try await harness.log.setRevision(try Fixtures.revision(), of: run)
+      try await harness.log.record(report, state: PoolState(name: report.name), in: run, at: Fixtures.noon)
+      try await harness.log.finish(run, at: Fixtures.noon, error: nil)
+    }
+    let lines = try await harness.run(["log", "vision"]).output.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.allSatisfy { $0.hasSuffix("main@4f1c2ab6  ✔ vision   unchanged") })
+    #expect(try await harness.run(["log", "vision", "--limit", "1"]).output.split(separator: "\n") == [lines[0]])
+    #expect(try await harness.run(["log", "nlp"]).output.split(separator: "\n").count == 1)
+
+    let all = try await harness.run(["log"]).output.split(separator: "\n")
+    #expect(all.map { $0.hasSuffix("1 unchanged") } == [true, true, true, false])
+    let newest = try JSONReader.read(try await harness.run(["log", "-o", "json"]).output)["runs"]?.array?.first
+    #expect(newest?["summary"] == ["unchanged": 1] && newest?["unlisted"] == 1 && newest?["pools"] == [])
+    let id = try #require(newest?["run"]?.string)
+    #expect(try await harness.run(["log", "--run", id]).output.hasSuffix("\n\n✔ 1 unchanged\n"))
+  }
+
+  @Test("the log of a pool that nobody knows is an error with the nearest name", arguments: [[], ["--follow"]])
+  func unknown(_ words: [String]) async throws {
+    let harness = try await harness([try Fixtures.report("vision", .unchanged)], known: ["vision", "nlp"])
+    let result = try await harness.run(["log", "visoin"] + words)
+    #expect(result.status == .failed)
+    #expect(result.error == "weir: no pool is called visoin; did you mean vision?\n")
+    #expect(try await harness.run(["log", "nlp"]).output == "no runs yet\n")
+    #expect(try await CommandHarness().run(["log", "vision"]).status == .failed)
+  }
+}
