@@ -84,6 +84,12 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "InstalledAzureCLI", dependencies: ["AzureCLI"], path: "Tests/InstalledAzureCLI", swiftSettings: strict),
+    .target(
+      name: "PoolFieldSamples", dependencies: ["Pools", "Templates"], path: "Tests/PoolFieldSamples",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "RenderSamples", dependencies: ["PoolFieldSamples", "Pools", "Templates"], path: "Tests/RenderSamples",
+      swiftSettings: strict),
     .executableTarget(
       name: "git-fetch-child", dependencies: ["GitSource"], path: "Tests/GitFetchChild", swiftSettings: strict),
     .executableTarget(
@@ -99,7 +105,8 @@ let package = Package(
 
     .testTarget(name: "PoolsTests", dependencies: ["Pools"], swiftSettings: strict),
     .testTarget(
-      name: "TemplatesTests", dependencies: ["Pools", "Templates"], exclude: ["Fixtures"], swiftSettings: strict),
+      name: "TemplatesTests", dependencies: ["PoolFieldSamples", "Pools", "Templates"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "ManifestsTests", dependencies: ["Manifests", "Pools", "Templates"], exclude: ["Fixtures"],
       swiftSettings: strict),
