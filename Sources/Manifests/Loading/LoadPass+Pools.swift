@@ -93,10 +93,12 @@ extension LoadPass {
   private mutating func evaluate(
     _ requests: [(number: Int, request: PoolRequest)], leaders: Set<Int>, into evaluations: inout [PoolEvaluation]
   ) async throws {
-    try await readFiles(of: requests.map(\.request))
+    try await evaluateOwnFields(requests, into: &evaluations)
+    try await readFiles(of: requests.compactMap(\.request.template))
     let pending = requests.compactMap { number, request -> PendingPool? in
-      guard let template = cache.templates.use(request.template) else { return nil }
-      let parameters = request.parametersFile.flatMap { cache.parameters.use($0) }
+      guard let description = request.template, let template = cache.templates.use(description.file)
+      else { return nil }
+      let parameters = description.parametersFile.flatMap { cache.parameters.use($0) }
       return PendingPool(
         number: number, request: request, template: template, parameters: parameters,
         dependencies: evaluations[number].dependencies, isLeader: leaders.contains(number))
@@ -130,8 +132,8 @@ extension LoadPass {
   }
 
   /// Reads the templates and parameter files that no earlier load has read.
-  private mutating func readFiles(of requests: [PoolRequest]) async throws {
-    let templates = Set(requests.map(\.template)).filter { cache.templates.use($0) == nil }
+  private mutating func readFiles(of requests: [TemplateRequest]) async throws {
+    let templates = Set(requests.map(\.file)).filter { cache.templates.use($0) == nil }
     let parameters = Set(requests.compactMap(\.parametersFile)).filter { cache.parameters.use($0) == nil }
     let (limit, read, width) = (limits.template, read, limits.concurrency)
     let readTemplates = try await Array(templates).mapConcurrently(width: width) { file in

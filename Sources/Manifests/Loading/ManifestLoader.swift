@@ -69,6 +69,7 @@ struct ManifestCache: Sendable {
   var templates = Generations<SourceFile, ReadFile<Template>>()
   var parameters = Generations<SourceFile, ReadFile<[String: ParameterValue]>>()
   var pools = Generations<PoolKey, PoolEvaluation>()
+  let written = WrittenTemplates()
 
   mutating func age() {
     manifests.age()

@@ -13,13 +13,13 @@ struct ParameterBinding {
   /// The template's own spelling of each name.
   private let spelling: [String: String]
 
-  init(_ request: PoolRequest, template: Template, file: [String: ParameterValue]) {
+  init(_ request: PoolRequest, _ description: TemplateRequest, template: Template, file: [String: ParameterValue]) {
     self.template = template
     pool = request.name
     spelling = Dictionary(
       template.parameters.keys.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     values = [:]
-    let spec = request.templateSpec
+    let spec = description.spec
     for (name, value) in file.sorted(by: { $0.key < $1.key }) {
       bind(name, to: value, keyPlace: value.origin, at: "parameter \(Quoted.bare(name))")
     }
@@ -38,8 +38,8 @@ struct ParameterBinding {
     let inlinePlaces = Dictionary(
       inline.map { (declared($0.key), $0.place) }, uniquingKeysWith: { first, _ in first })
     for member in spec["secrets"]?.members ?? [] { bindSecret(member, inline: inlinePlaces) }
-    lookForSecrets(at: spec.member("secrets")?.place ?? request.templatePlace)
-    lookForMissing(at: spec.member("parameters")?.place ?? request.templatePlace)
+    lookForSecrets(at: spec.member("secrets")?.place ?? description.place)
+    lookForMissing(at: spec.member("parameters")?.place ?? description.place)
   }
 
   private func declared(_ name: String) -> String { spelling[name.lowercased()] ?? name }

@@ -36,7 +36,8 @@ extension PoolEvaluation {
     _ request: PoolRequest, template: ReadFile<Template>, parameters: ReadFile<[String: ParameterValue]>?,
     defaults: ManifestDefaults
   ) {
-    let spec = request.templateSpec
+    guard let description = request.template else { return }
+    let spec = description.spec
     var ready: (Template, [String: ParameterValue])?
     switch (template, parameters) {
     case (.content(let template), nil): ready = (template, [:])
@@ -48,7 +49,7 @@ extension PoolEvaluation {
       take(parameters, named: spec["parametersFile"], as: "spec.template.parametersFile", of: request)
     }
     guard let (template, values) = ready else { return }
-    let binding = ParameterBinding(request, template: template, file: values)
+    let binding = ParameterBinding(request, description, template: template, file: values)
     diagnostics += binding.diagnostics
     warnings += binding.warnings
     do throws(TemplateFaults) {
@@ -56,13 +57,7 @@ extension PoolEvaluation {
         parameters: binding.values, scope: request.scope, origins: request.origins)
       warnings += evaluated.warnings.map { Diagnostic($0, pool: request.name) }
       guard diagnostics.isEmpty else { return }
-      let pool = DesiredPool(
-        name: request.name, subscription: request.subscription, resourceGroup: request.resourceGroup,
-        location: request.location, resources: evaluated.resources, secrets: evaluated.secrets,
-        manifest: request.manifest, fields: request.fields)
-      record = PoolRecord(
-        pool.tagged(labels: request.labels, managedBy: defaults.managedBy), labels: request.labels,
-        namePlace: request.namePlace)
+      record = PoolRecord(evaluated, of: request, defaults: defaults)
     } catch {
       let places = Set(binding.values.values.map(\.origin))
       let told = error.faults.filter { binding.isComplete || places.contains($0.location) }
@@ -80,6 +75,19 @@ extension PoolEvaluation {
       diagnostics.append(
         Diagnostic(location: value?.place ?? request.manifest, message: "\(path): \(reason)", pool: request.name))
     }
+  }
+}
+
+extension PoolRecord {
+  /// What is kept of a request's evaluated template.
+  convenience init(_ evaluated: EvaluatedTemplate, of request: PoolRequest, defaults: ManifestDefaults) {
+    let pool = DesiredPool(
+      name: request.name, subscription: request.subscription, resourceGroup: request.resourceGroup,
+      location: request.location, resources: evaluated.resources, secrets: evaluated.secrets,
+      manifest: request.manifest, fields: request.fields)
+    self.init(
+      pool.tagged(labels: request.labels, managedBy: defaults.managedBy), labels: request.labels,
+      namePlace: request.namePlace)
   }
 }
 

@@ -1,4 +1,5 @@
 import Pools
+import Templates
 
 /// A pool as its document and the defaults around it describe it, before its template is evaluated.
 struct PoolRequest: Sendable {
@@ -10,14 +11,30 @@ struct PoolRequest: Sendable {
   var subscription: SubscriptionID
   var resourceGroup: ResourceGroupName
   var location: Location
-  var template: SourceFile
-  var parametersFile: SourceFile?
-  /// `spec.template` with the defaults filled in.
-  var templateSpec: PlacedValue
-  /// The place of the key `spec.template`.
-  var templatePlace: SourceLocation
+  var description: PoolDescription
   /// The places of the fields that guards speak about.
   var fields: [String: SourceLocation]
+}
+
+/// What a pool is described by.
+enum PoolDescription: Sendable {
+  case template(TemplateRequest)
+  case fields(PoolFields)
+}
+
+/// A template with its parameters, as a manifest names them.
+struct TemplateRequest: Sendable {
+  var file: SourceFile
+  var parametersFile: SourceFile?
+  /// `spec.template` with the defaults filled in.
+  var spec: PlacedValue
+  /// The place of the key `spec.template`.
+  var place: SourceLocation
+}
+
+extension PoolRequest {
+  /// Nil for a pool by its own fields.
+  var template: TemplateRequest? { if case .template(let template) = description { template } else { nil } }
 }
 
 /// A file that a pool rests on, and the blob that was there; nil where there was none.
@@ -38,6 +55,8 @@ struct PoolRequestBuilder {
     self.defaults = defaults
   }
 
+  mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
   /// The request of a document; nil where something is missing, which `diagnostics` then says.
   ///
   /// - Parameters:
@@ -48,27 +67,69 @@ struct PoolRequestBuilder {
     let own = document.root["spec"].map { PlacedValue($0, file: file) }
     let unsaid = PlacedValue(place: specPlace, content: .map([]))
     let spec = (own ?? unsaid).filled(from: further ?? unsaid, shape: .object(PoolSchema.spec))
-    if !document.attempted.contains("spec"), own != nil {
-      lookForMissing(in: spec, PoolSchema.spec, at: "spec", place: specPlace, document: document)
-    }
     let subscription = subscription(spec, place: specPlace, document: document)
-    guard diagnostics.isEmpty, document.faults.isEmpty, let name = document.name, let subscription,
+    // Without a spec there is nothing to miss fields in.
+    let description =
+      own == nil
+      ? nil : described(spec, place: specPlace, subscription: subscription, document: document, file: file)
+    guard diagnostics.isEmpty, document.faults.isEmpty, let name = document.name, let subscription, let description,
       let group = spec["resourceGroup"]?.text.flatMap({ ResourceGroupName($0) }),
-      let location = spec["location"]?.text.flatMap({ Location($0) }),
-      let templateMember = spec.member("template"), let templateFile = templateMember.value["file"]
+      let location = spec["location"]?.text.flatMap({ Location($0) })
     else { return nil }
-    let template = resolve(templateFile, at: "spec.template.file", pool: name)
-    let parametersValue = templateMember.value["parametersFile"]
-    let parametersFile = parametersValue.flatMap { resolve($0, at: "spec.template.parametersFile", pool: name) }
-    guard let template, diagnostics.isEmpty else { return nil }
     var fields = ["metadata.name": SourceLocation(document.namePlace, file: file)]
     for key in ["subscription", "resourceGroup", "location"] { fields["spec.\(key)"] = spec[key]?.place }
-    fields["spec.template.file"] = templateFile.place
+    switch description {
+    case .template(let template): fields["spec.template.file"] = template.spec["file"]?.place
+    case .fields(let own): fields.merge(own.places) { first, _ in first }
+    }
     return PoolRequest(
       name: name, labels: document.labels, manifest: SourceLocation(document.root.place, file: file),
       namePlace: SourceLocation(document.namePlace, file: file), subscription: subscription, resourceGroup: group,
-      location: location, template: template, parametersFile: parametersFile, templateSpec: templateMember.value,
-      templatePlace: templateMember.place, fields: fields)
+      location: location, description: description, fields: fields)
+  }
+
+  /// What the pool is described by; nil where that cannot be told or is wrong.
+  private mutating func described(
+    _ spec: PlacedValue, place: SourceLocation, subscription: SubscriptionID?, document: ManifestDocument, file: String
+  ) -> PoolDescription? {
+    let shape =
+      lookForContradictions(in: spec, PoolSchema.spec, at: "spec", pool: document.name)
+      ? PoolSchema.specOfEither : Self.shape(of: spec, document: document)
+    if !document.attempted.contains("spec") {
+      lookForMissing(in: spec, shape, at: "spec", place: place, document: document)
+    }
+    if shape.field("template") != nil { return template(spec, document: document).map { .template($0) } }
+    guard shape.field("size") != nil else { return nil }
+    var own = OwnFields(
+      name: document.name, spec: FieldNode(spec: spec, place: place, wrong: document.attempted), file: file,
+      labels: document.labels, subscription: subscription)
+    let fields = own.read(
+      location: spec["location"]?.text.flatMap { Location($0) },
+      manifest: SourceLocation(document.root.place, file: file))
+    diagnostics += own.diagnostics
+    return fields.map { .fields($0) }
+  }
+
+  private mutating func template(_ spec: PlacedValue, document: ManifestDocument) -> TemplateRequest? {
+    guard diagnostics.isEmpty, document.faults.isEmpty, let name = document.name,
+      let member = spec.member("template"), let named = member.value["file"]
+    else { return nil }
+    let file = resolve(named, at: "spec.template.file", pool: name)
+    let parametersFile = member.value["parametersFile"]
+      .flatMap { resolve($0, at: "spec.template.parametersFile", pool: name) }
+    guard let file, diagnostics.isEmpty else { return nil }
+    return TemplateRequest(file: file, parametersFile: parametersFile, spec: member.value, place: member.place)
+  }
+
+  /// The fields that a pool may have, by what it has of them.
+  private static func shape(of spec: PlacedValue, document: ManifestDocument) -> ObjectShape {
+    if spec.member("template") != nil || document.attempted.contains("spec.template") {
+      return PoolSchema.specByTemplate
+    }
+    let hasOwn = PoolSchema.ownFields.contains { field in
+      spec.member(field.name) != nil || document.attempted.contains("spec.\(field.name)")
+    }
+    return hasOwn ? PoolSchema.specByFields : PoolSchema.specByTemplate
   }
 
   /// Looks for the fields that neither the pool nor a default fills in.
@@ -77,7 +138,7 @@ struct PoolRequestBuilder {
   ) {
     for field in object.fields {
       let here = "\(path).\(field.name)"
-      guard field.later == nil, !document.attempted.contains(here) else { continue }
+      guard !document.attempted.contains(here) else { continue }
       let member = value?.member(field.name)
       if let member {
         if case .object(let inner) = field.shape, !inner.isWhole {

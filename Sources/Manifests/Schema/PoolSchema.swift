@@ -31,7 +31,19 @@ enum PoolSchema {
     fields: [Field("name", .text(.defaultsName), "A name for people.", required: "write a name")], isWhole: true)
 
   /// The fields of a pool, `required` for what must be said by it or by the defaults above it.
-  static let spec = ObjectShape(fields: commonFields + ownFields)
+  static let spec = ObjectShape(
+    fields: commonFields + [templateField] + ownFields,
+    alternatives: [
+      Alternatives(
+        ["template"], Set(ownFields.map(\.name)),
+        right: "a pool is described by a template or by its own fields, so keep one of them", isWhole: true),
+      Alternatives(["instances"], ["autoscale"]),
+    ])
+
+  /// The fields of a pool by template, without those of a pool by its own fields; and the other way round.
+  static let specByTemplate = ObjectShape(fields: commonFields + [templateField])
+  static let specByFields = ObjectShape(fields: commonFields + ownFields)
+  static let specOfEither = ObjectShape(fields: commonFields)
 
   private static let commonFields = [
     Field(
@@ -41,24 +53,19 @@ enum PoolSchema {
       required: "name the resource group of the pool"),
     Field(
       "location", .text(.location), "The Azure region.", required: "write the Azure region, for example westus2"),
-    Field(
-      "template", .object(template), "An ARM template with its parameters.",
-      required: "name the pool's ARM template by spec.template.file"),
   ]
+
+  private static let templateField = Field(
+    "template", .object(template), "An ARM template with its parameters.",
+    required: "name the pool's ARM template by spec.template.file")
 
   private static let template = ObjectShape(
     fields: [
       Field(
         "file", .text(.path), "The template, from this file's folder; with \"/\" first, from the repository's root.",
         required: "name the pool's ARM template, for example templates/pool.json"),
-      Field(
-        "uri", .text(.https), "Where the template is fetched from, once.",
-        later: "templates by address are not supported yet; keep the template in the repository and name it by "
-          + "spec.template.file"),
-      Field(
-        "sha256", .text(.sha256), "The hash that the fetched template must have.",
-        later: "templates by address are not supported yet; keep the template in the repository and name it by "
-          + "spec.template.file"),
+      Field("uri", .text(.https), "Where the template is fetched from, once, instead of `file`; with `sha256`."),
+      Field("sha256", .text(.sha256), "The hash that the template at `uri` must have."),
       Field("parametersFile", .text(.path), "A file of parameters in ARM's own format."),
       Field(
         "parameters", .map(keys: .nonEmpty, values: .anything), "Parameters, over those of the file."),
@@ -72,7 +79,9 @@ enum PoolSchema {
       Field("environment", .text(.environmentVariable), "A variable of Weir's own environment."),
       Field("keyVault", .object(keyVault), "A secret of a Key Vault, which only Azure reads."),
       Field("file", .text(.absolutePath), "A file on Weir's machine."),
-    ], oneOf: ["environment", "keyVault", "file"], isWhole: true, isSecret: true)
+    ], oneOf: ["environment", "keyVault", "file"], isWhole: true, isSecret: true,
+    insteadOfMap: "a secret never stands in a manifest, where all who can read the repository read it; say where it is "
+      + "kept: {environment: VARIABLE}, {file: /path} or {keyVault: {id: …, secret: …}}")
 
   private static let keyVault = ObjectShape(
     fields: [

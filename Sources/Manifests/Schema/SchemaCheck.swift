@@ -41,19 +41,15 @@ struct SchemaCheck {
     if node.isNull && !object.isWhole { return }
     if object.isSecret { secrecy += 1 }
     defer { if object.isSecret { secrecy -= 1 } }
-    guard node.isMapping else { return wrongKind(node, wanted: .object(object), at: path) }
-    let members = distinctMembers(of: node, at: path)
-    var saidLater = false
+    guard node.isMapping else {
+      if let instead = object.insteadOfMap { return fail(node, path, instead) }
+      return wrongKind(node, wanted: .object(object), at: path)
+    }
+    let members = distinctMembers(of: node, of: object, at: path)
     for member in members {
       let here = Self.join(path, member.key)
       guard let field = object.field(member.key) else {
         unknownKey(member, of: object, at: path)
-        continue
-      }
-      if let later = field.later {
-        if !saidLater { fault(member.keyPlace, "\(here): \(later)") }
-        saidLater = true
-        attempted.formUnion([Self.join(path, "template"), Self.join(path, "file")])
         continue
       }
       check(member.value, as: field.shape, at: here)
@@ -74,7 +70,10 @@ struct SchemaCheck {
     let found = members.filter { object.oneOf.contains($0.key) }
     if found.count > 1 {
       fault(found[1].keyPlace, "\(path) has both \(found[0].key) and \(found[1].key); keep one of \(choices)")
-    } else if found.isEmpty, !object.oneOf.contains(where: { attempted.contains(Self.join(path, $0)) }) {
+    } else if found.isEmpty, !object.oneOf.contains(where: { attempted.contains(Self.join(path, $0)) }),
+      // Of a secret with other keys it has been said already which there are.
+      !object.isSecret || members.isEmpty
+    {
       fault(node.place, "\(path) says nothing; write one of \(choices)")
     }
   }
@@ -117,7 +116,11 @@ extension SchemaCheck {
       return node.isNull
         ? fail(node, path, "no value stands here; \(rule.right)") : wrongKind(node, wanted: .text(rule), at: path)
     }
-    if !rule.accepts(text) { fail(node, path, "\(show(node)) is not \(rule.what); \(rule.right)") }
+    if let remark = rule.remark?(text) {
+      fail(node, path, secrecy > 0 ? "this is not \(rule.what); \(rule.right)" : remark)
+    } else if !rule.accepts(text) {
+      fail(node, path, "\(rule.isHidden ? "this" : show(node)) is not \(rule.what); \(rule.right)")
+    }
   }
 
   private mutating func checkChoice(_ node: YAMLNode, of known: [String], at path: String) {
@@ -125,7 +128,8 @@ extension SchemaCheck {
       return wrongKind(node, wanted: .choice(known), at: path)
     }
     if known.contains(text) { return }
-    let near = NearestName.of(text, in: known)
+    // Between names of one or two letters everything is near.
+    let near = text.count > 2 ? NearestName.of(text, in: known) : nil
     let right = near.map { "did you mean \($0)?" } ?? "known: \(known.joined(separator: ", "))"
     fail(node, path, "\(show(node)) is not known; \(right)")
   }
@@ -138,13 +142,17 @@ extension SchemaCheck {
   }
 
   /// The members of a map, each key once; a key that stands again is a fault.
-  private mutating func distinctMembers(of node: YAMLNode, at path: String) -> [YAMLMember] {
+  private mutating func distinctMembers(
+    of node: YAMLNode, of object: ObjectShape? = nil, at path: String
+  ) -> [YAMLMember] {
     var first: [String: YAMLPlace] = [:]
     return node.members.filter { member in
       if let before = first[member.key] {
+        let isShown = secrecy == 0 || object?.field(member.key) != nil
         fault(
           member.keyPlace,
-          "\(Self.join(path, member.key)) stands twice, first in line \(before.line); keep one of them")
+          "\(isShown ? Self.join(path, member.key) : "\(path): a key") stands twice, first in line \(before.line); "
+            + "keep one of them")
         return false
       }
       first[member.key] = member.keyPlace
@@ -159,8 +167,10 @@ extension SchemaCheck {
       return fault(member.keyPlace, "\(here): merge keys are not part of YAML 1.2; \(right)")
     }
     guard let near = NearestName.of(member.key, in: object.fields.map(\.name)) else {
-      let known = object.fields.filter { $0.later == nil }.map(\.name).joined(separator: ", ")
-      return fault(member.keyPlace, "\(here): unknown key; known: \(known)")
+      let known = object.fields.map(\.name).joined(separator: ", ")
+      // What is nothing like a key may be a secret that stands at the wrong place.
+      let shown = secrecy > 0 ? "\(path): an" : "\(here):"
+      return fault(member.keyPlace, "\(shown) unknown key; known: \(known)")
     }
     attempted.insert(Self.join(path, near))
     fault(member.keyPlace, "\(here): unknown key; did you mean \(near)?")

@@ -19,12 +19,34 @@ struct ObjectShape: Sendable {
   var fields: [Field]
   /// Of these names exactly one must be there.
   var oneOf: [String] = []
+  /// Ways to say the same thing. The nearest map that says one rules the others of further maps out.
+  var alternatives: [Alternatives] = []
   /// True where the map is one value: checked where it stands, and never merged with a further default.
   var isWhole = false
   /// True where its values may be secret, so that no message quotes them.
   var isSecret = false
+  /// What somebody is told who writes anything but a map in its place; nil where there is nothing special to say.
+  var insteadOfMap: String?
 
   func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+}
+
+/// Groups of keys of which a map may use one.
+struct Alternatives: Sendable {
+  var groups: [Set<String>]
+  /// What to do where a map uses several.
+  var right: String?
+  /// True where a map that uses several says nothing that could be told from it.
+  var isWhole = false
+
+  init(_ groups: Set<String>..., right: String? = nil, isWhole: Bool = false) {
+    self.groups = groups
+    self.right = right
+    self.isWhole = isWhole
+  }
+
+  /// The number of the group that has the key; nil for a key that goes with all of them.
+  func group(of key: String) -> Int? { groups.firstIndex { $0.contains(key) } }
 }
 
 /// A known key of a map.
@@ -35,15 +57,12 @@ struct Field: Sendable {
   var summary: String
   /// What to write where it is missing; nil for what may be left out.
   var required: String?
-  /// What a manifest that has it is told, where this version of Weir does not support it yet.
-  var later: String?
 
-  init(_ name: String, _ shape: Shape, _ summary: String, required: String? = nil, later: String? = nil) {
+  init(_ name: String, _ shape: Shape, _ summary: String, required: String? = nil) {
     self.name = name
     self.shape = shape
     self.summary = summary
     self.required = required
-    self.later = later
   }
 }
 
@@ -55,6 +74,12 @@ struct TextRule: Sendable {
   var right: String
   /// The same as a regular expression of ECMA 262, for the JSON Schema; nil where there is none.
   var pattern: String?
+  /// Every text that is good, where they can be counted; for the JSON Schema.
+  var known: [String]?
+  /// True where no message quotes the text.
+  var isHidden = false
+  /// What is wrong with a text that deserves words of its own, and what would be right; nil for any other text.
+  var remark: (@Sendable (String) -> String?)?
   var accepts: @Sendable (String) -> Bool
 }
 

@@ -23,7 +23,8 @@ extension TextRule {
   static let resourceGroup = TextRule(
     what: "a resource group name",
     right: #"write 1 to 90 letters, digits, "-", "_", ".", "(" and ")", and no "." last"#,
-    pattern: #"^[\p{L}\p{N}_.()-]{0,89}[\p{L}\p{N}_()-]$"#
+    // All letters are good, and `\p{L}` is not known to every reader of JSON Schema: so what is not good is ruled out.
+    pattern: #"^[^\x00-'*-,/:-@\[-\^`{-\x7F]{0,89}[^\x00-'*-,./:-@\[-\^`{-\x7F]$"#
   ) { ResourceGroupName($0) != nil }
 
   static let location = TextRule(

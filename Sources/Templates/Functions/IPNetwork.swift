@@ -1,18 +1,18 @@
 /// A network of IPv4 or IPv6 in CIDR notation; the address bits stand at the low end of 128.
-struct IPNetwork {
-  var address: UInt128
-  var prefix: Int
+package struct IPNetwork: Hashable, Sendable {
+  package var address: UInt128
+  package var prefix: Int
   /// 32 or 128.
-  var width: Int
+  package var width: Int
 
-  init(address: UInt128, prefix: Int, width: Int) {
+  package init(address: UInt128, prefix: Int, width: Int) {
     self.address = address
     self.prefix = prefix
     self.width = width
   }
 
   /// Nil where the text is none.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let prefix = Int(parts[1]), parts[1].allSatisfy(\.isNumber) else { return nil }
     let isSix = parts[0].contains(":")
@@ -21,13 +21,13 @@ struct IPNetwork {
     self.init(address: address, prefix: prefix, width: isSix ? 128 : 32)
   }
 
-  var isSix: Bool { width == 128 }
+  package var isSix: Bool { width == 128 }
   /// How many bits an address of the network may choose.
-  var hostBits: Int { width - prefix }
+  package var hostBits: Int { width - prefix }
   private var hostMask: UInt128 { Self.ones(hostBits) }
   private var allMask: UInt128 { Self.ones(width) }
-  var first: UInt128 { address & ~hostMask & allMask }
-  var last: UInt128 { first | hostMask }
+  package var first: UInt128 { address & ~hostMask & allMask }
+  package var last: UInt128 { first | hostMask }
   var mask: UInt128 { ~hostMask & allMask }
 
   private static func ones(_ count: Int) -> UInt128 { count >= 128 ? .max : (UInt128(1) << UInt128(count)) - 1 }
@@ -62,7 +62,7 @@ struct IPNetwork {
     return all.reduce(0) { $0 << 16 | UInt128($1) }
   }
 
-  func text(_ address: UInt128) -> String {
+  package func text(_ address: UInt128) -> String {
     isSix
       ? Self.sixText(address)
       : (0..<4).reversed().map { String(address >> UInt128(8 * $0) & 0xFF) }.joined(separator: ".")

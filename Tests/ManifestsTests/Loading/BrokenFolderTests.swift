@@ -23,8 +23,8 @@ struct BrokenFolderTests {
     #"location-missing.yaml:6:1: spec.location is missing; write the Azure region, for example westus2"#,
     #"not-utf8.yaml:5:21: this is not UTF-8; save the file as UTF-8"#,
     #"number-for-text.yaml:7:18: spec.resourceGroup: 4711 is a number and text should stand here; put it into quotes"#,
-    #"own-fields.yaml:9:3: spec.os: pools by their own fields are not supported yet; describe the pool by "#
-      + #"spec.template"#,
+    #"own-fields.yaml:10:3: spec has both os (own-fields.yaml:9:3) and template; a pool is described by a template or "#
+      + #"by its own fields, so keep one of them"#,
     #"parameter-type.yaml:11:51: the parameter instanceCount should be of type int, and is of type string"#,
     #"parameter-unknown.yaml:11:36: spec.template.parameters.instanceCuont: the template has no such parameter; did "#
       + #"you mean instanceCount?"#,

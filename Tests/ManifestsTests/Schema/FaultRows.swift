@@ -81,7 +81,10 @@ let keyRows: [FaultRow] = [
     "pool.yaml:6:3: spec.resourcegroup: unknown key; did you mean resourceGroup?"),
   .sample(
     "a key that nothing is near to", "  location:", becomes: "  flavour: sweet\n  location:",
-    "pool.yaml:7:3: spec.flavour: unknown key; known: subscription, resourceGroup, location, template"),
+    "pool.yaml:7:3: spec.flavour: unknown key; known: subscription, resourceGroup, location, template, os, "
+      + "image, size, orchestration, namePrefix, zones, priority, eviction, osDisk, dataDisks, trustedLaunch, "
+      + "encryptionAtHost, bootDiagnostics, health, repairs, instances, autoscale, scaleIn, admin, users, identity, access, "
+      + "network, storage, update, tags"),
   .sample(
     "a key misspelt at the root", "kind: Pool", becomes: "kind: Pool\nmetdata: {}",
     "pool.yaml:3:1: metdata: unknown key; did you mean metadata?"),
@@ -99,12 +102,10 @@ let keyRows: [FaultRow] = [
     "pool.yaml:7:3: spec.<<: merge keys are not part of YAML 1.2; write the fields out, or put them into a "
       + "PoolDefaults"),
   .sample(
-    "a pool by its own fields", "  location:", becomes: "  size: Standard_D4s_v5\n  os: ubuntu\n  location:",
-    "pool.yaml:7:3: spec.size: pools by their own fields are not supported yet; describe the pool by spec.template"),
-  .sample(
-    "a template by address", "file: templates/pool.json", becomes: "uri: https://example.com/t.json\n    sha256: abc",
-    "pool.yaml:9:5: spec.template.uri: templates by address are not supported yet; keep the template in the "
-      + "repository and name it by spec.template.file"),
+    "a pool by its own fields and by a template", "  location:",
+    becomes: "  size: Standard_D4s_v5\n  os: ubuntu\n  location:",
+    "pool.yaml:10:3: spec has both size (pool.yaml:7:3) and template; a pool is described by a template or by its own "
+      + "fields, so keep one of them"),
 ]
 
 let valueRows: [FaultRow] = [
@@ -229,7 +230,9 @@ let secretRows: [FaultRow] = [
     "pool.yaml:12:22: spec.template.secrets.adminPassword says nothing; write one of environment, keyVault, file"),
   .sample(
     "a secret in the open", "{environment: PASSWORD}", becomes: "hunter2",
-    "pool.yaml:12:22: spec.template.secrets.adminPassword: a map should stand here, and this is text"),
+    "pool.yaml:12:22: spec.template.secrets.adminPassword: a secret never stands in a manifest, where all who can read "
+      + "the repository read it; say where it is kept: {environment: VARIABLE}, {file: /path} or {keyVault: {id: …, "
+      + "secret: …}}"),
   .sample(
     "a place misspelt", "environment: PASSWORD", becomes: "enviroment: PASSWORD",
     "pool.yaml:12:23: spec.template.secrets.adminPassword.enviroment: unknown key; did you mean environment?"),

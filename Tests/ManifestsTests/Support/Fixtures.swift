@@ -2,9 +2,13 @@ import Foundation
 
 /// The folders beside the tests' sources.
 enum Fixtures {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Fixtures", directoryHint: .isDirectory)
+
   /// Twenty manifests, each with one fault of another sort.
-  static let broken = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "Fixtures/broken", directoryHint: .isDirectory)
+  static let broken = root.appending(path: "broken", directoryHint: .isDirectory)
+  /// Pools by their own fields, each with a fault; comments at the end say the lines that it gets.
+  static let ownFields = root.appending(path: "own-fields", directoryHint: .isDirectory)
 }
 
 extension Repository {

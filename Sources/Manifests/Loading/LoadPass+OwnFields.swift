@@ -1,0 +1,48 @@
+import Pools
+import Templates
+
+extension LoadPass {
+  /// Evaluates the pools that are described by their own fields.
+  ///
+  /// Their values are parameters of the template that Weir writes, so pools of one make share it: each is parsed once.
+  mutating func evaluateOwnFields(
+    _ requests: [(number: Int, request: PoolRequest)], into evaluations: inout [PoolEvaluation]
+  ) async throws {
+    let own = requests.compactMap { number, request -> (number: Int, request: PoolRequest, fields: PoolFields)? in
+      if case .fields(let fields) = request.description { (number, request, fields) } else { nil }
+    }
+    guard !own.isEmpty else { return }
+    let (defaults, templates) = (defaults, cache.written)
+    let evaluated = try await own.mapConcurrently(width: limits.concurrency) { pool in
+      PoolEvaluation(pool.request, fields: pool.fields, templates: templates, defaults: defaults)
+    }
+    for (pool, evaluation) in zip(own, evaluated) {
+      let dependencies = evaluations[pool.number].dependencies
+      evaluations[pool.number] = evaluation
+      evaluations[pool.number].dependencies = dependencies
+    }
+  }
+}
+
+extension PoolEvaluation {
+  /// Writes the template of a pool's own fields, and evaluates it.
+  init(_ request: PoolRequest, fields: PoolFields, templates: WrittenTemplates, defaults: ManifestDefaults) {
+    let written = fields.template()
+    do throws(TemplateFaults) {
+      let template = try templates.parsed(written.template)
+      let evaluated = try template.evaluate(
+        parameters: written.parameters, scope: request.scope, origins: request.origins)
+      warnings = evaluated.warnings.map { warning in
+        // The template has no file that people see: the pool's document stands for it.
+        Diagnostic(location: request.manifest, message: warning.message, pool: request.name)
+      }
+      record = PoolRecord(evaluated, of: request, defaults: defaults)
+    } catch {
+      diagnostics = error.faults.map { fault in
+        let isWritten = fault.location.file == WrittenTemplates.file
+        return Diagnostic(
+          location: isWritten ? request.manifest : fault.location, message: fault.message, pool: request.name)
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Pools
+import Templates
+
+extension OwnFields {
+  mutating func administrator() -> Administrator? {
+    let node = spec["admin"]
+    guard node.isSaid else { return nil }
+    let (username, password) = (node["username"], node["password"])
+    checkName(username)
+    let keys = keys(node["sshKeys"])
+    if isSystemKnown, password.isUnsaid {
+      if isWindows {
+        missing(password, "Windows needs one: write {environment: …}, {file: …} or {keyVault: …}")
+      } else if node["sshKeys"].isUnsaid || node["sshKeys"].elements?.isEmpty == true {
+        fault(
+          at: node["sshKeys"].place,
+          "spec.admin.sshKeys is missing; write the administrator's public keys, or a password")
+      }
+    }
+    guard let name = username.text else { return nil }
+    return Administrator(username: name, sshKeys: keys, password: password.secret)
+  }
+
+  /// The users, sorted by name.
+  mutating func users(besides administrator: String?) -> [User] {
+    var users: [User] = []
+    var places = administrator.map { [folded($0): spec["admin"]["username"]] } ?? [:]
+    let elements = spec["users"].elements ?? []
+    if elements.count > Self.mostUsers {
+      fault(
+        elements[Self.mostUsers],
+        "these are \(elements.count) users and a pool has room for \(Self.mostUsers); join a domain, or sign in with Entra ID"
+      )
+    }
+    for element in elements {
+      let (name, password) = (element["name"], element["password"])
+      checkName(name)
+      checkReserved(name)
+      let keys = keys(element["sshKeys"])
+      if isSystemKnown { checkWayIn(of: element) }
+      guard let text = name.text else { continue }
+      if let other = places.updateValue(name, forKey: folded(text)) {
+        let whose = other.path == "spec.admin.username" ? "the administrator's name" : "another user's name"
+        fault(name, "\(Quoted.text(text)) is \(whose) too (\(other.place)); keep one of them")
+        places[folded(text)] = other
+        continue
+      }
+      users.append(User(name: text, sshKeys: keys, password: password.secret))
+    }
+    return users.sorted { $0.name < $1.name }
+  }
+
+  /// What a script that makes them all fits into the settings of an extension with.
+  private static let mostUsers = 200
+
+  /// Windows does not tell capitals from small letters.
+  private func folded(_ name: String) -> String { isWindows ? name.lowercased() : name }
+
+  private mutating func checkWayIn(of user: FieldNode) {
+    let (keys, password) = (user["sshKeys"], user["password"])
+    let hasKeys = !keys.isUnsaid && keys.elements?.isEmpty != true
+    if isWindows {
+      if !hasKeys, password.isUnsaid {
+        fault(
+          at: user.place,
+          "\(user.path).password is missing, and nobody signs in without it or sshKeys; write {environment: …}, {file: …} or {keyVault: …}"
+        )
+      }
+    } else if password.isSaid {
+      fault(
+        at: password.keyPlace,
+        "\(password.path): users of Ubuntu sign in by key; write sshKeys instead, and take this out")
+    } else if !hasKeys, password.isUnsaid {
+      fault(at: user.place, "\(user.path).sshKeys is missing; write the user's public keys")
+    }
+  }
+
+  /// What only one of the systems refuses in any account's name.
+  private mutating func checkName(_ node: FieldNode) {
+    guard let name = node.text, isSystemKnown else { return }
+    let shown = Quoted.text(name)
+    if isWindows {
+      if name.utf8.count > 20 {
+        fault(node, "\(shown) has \(name.utf8.count) characters and Windows takes 20; write a shorter one")
+      } else if name.hasSuffix(".") {
+        fault(node, "\(shown) ends in a period, which Windows refuses; take it out")
+      } else if ReservedNames.windowsDevices.contains(name.lowercased()) {
+        fault(node, "\(shown) is the name of a device of Windows; write another")
+      }
+    } else if !name.isMade(of: Letters.isSmallAlphanumeric, or: "_-", count: 1...32) {
+      fault(
+        node,
+        #"\#(shown) is not a user name of Ubuntu; write small letters, digits, "-" and "_", a letter or "_" first"#)
+    }
+  }
+
+  /// What the system has of its own already.
+  private mutating func checkReserved(_ node: FieldNode) {
+    guard let name = node.text, isSystemKnown else { return }
+    let taken = isWindows ? ReservedNames.windows.contains(name.lowercased()) : ReservedNames.ubuntu.contains(name)
+    if taken {
+      fault(
+        node,
+        "\(Quoted.text(name)) is an account or a group of \(isWindows ? "Windows" : "Ubuntu")'s own; write another name"
+      )
+    }
+  }
+
+  // MARK: Identity
+
+  mutating func identity() -> IdentityFields {
+    let node = spec["identity"]
+    var identity = IdentityFields()
+    guard node.isSaid else { return identity }
+    let (system, entra, vault) = (node["systemAssigned"], node["entraLogin"], node["keyVault"])
+    identity.hasEntraLogin = entra.bool ?? false
+    let users = distinct(node["userAssigned"].elements ?? [], folded: true)
+    identity.userAssigned = users.compactMap { ResourceID($0) }.sorted()
+    identity.keyVault = vault.id
+    let hasUsers = !users.isEmpty || node["userAssigned"].isWrong
+    identity.isSystemAssigned = system.bool ?? (identity.hasEntraLogin || vault.isSaid && !hasUsers)
+    if system.bool == false, identity.hasEntraLogin {
+      let (culprit, other) = culprit(system, entra)
+      fault(
+        culprit,
+        "signing in with Entra ID needs the machines' own identity, and \(other.path) says otherwise (\(other.place)); take one of them out"
+      )
+    }
+    if vault.isSaid, system.bool == false, !hasUsers {
+      fault(
+        vault,
+        "the machines have no identity to read the vault by (systemAssigned is false, \(system.place)); give them one")
+    }
+    identity.domain = domain(node["domain"], entra: entra)
+    return identity
+  }
+
+  private mutating func domain(_ node: FieldNode, entra: FieldNode) -> IdentityFields.Domain? {
+    guard node.isSaid else { return nil }
+    if isWindows, entra.bool == true {
+      fault(
+        at: node.keyPlace,
+        "spec.identity.domain: a Windows machine is in a domain or in Entra ID, and entraLogin says Entra ID (\(entra.place)); "
+          + "take one of them out")
+    }
+    guard let name = node["name"].text, let user = node["username"].text, let password = node["password"].secret
+    else { return nil }
+    return IdentityFields.Domain(
+      name: name, organizationalUnit: node["organizationalUnit"].text, username: user, password: password)
+  }
+}
