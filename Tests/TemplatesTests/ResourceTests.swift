@@ -221,14 +221,23 @@ struct ResourceTests {
       testDescription: "too few names", resources: [resource("a", type: "Microsoft.Test/things/parts")],
       message: "has 2 segments, and the name a has 1"),
     Wrong(
-      testDescription: "a nested deployment", resources: [resource("a", type: "Microsoft.Resources/deployments")],
-      message: "nested deployments and linked templates are not supported"),
+      testDescription: "a scope of nothing", resources: [resource("a", ["scope": "/"])],
+      message: "should be a resource's id, or its type and names"),
     Wrong(
-      testDescription: "a scope", resources: [resource("a", ["scope": "/"])], message: "scope is not supported"),
+      testDescription: "a scope elsewhere",
+      resources: [resource("a", ["scope": "[resourceId('shared', 'Microsoft.KeyVault/vaults', 'v')]"])],
+      message: "put it into a deployment with \"resourceGroup\": \"shared\""),
+    Wrong(
+      testDescription: "another group",
+      resources: [resource("a", ["resourceGroup": "shared"])], message: "stands in a deployment with that resourceGroup"
+    ),
+    Wrong(
+      testDescription: "an extension of nothing", resources: [resource("a/b", type: "A.B/providers/locks")],
+      message: "is no extension's type"),
     Wrong(
       testDescription: "an extension",
       resources: [resource("a", ["resources": [resource("l", type: "Microsoft.A/locks")]])],
-      message: "extension resources are not supported"),
+      message: "with the parent's id as its scope"),
     Wrong(
       testDescription: "a name from ARM", resources: [resource("[reference('/x', '2020-01-01').name]")],
       message: "has to be known before the deployment"),

@@ -27,7 +27,7 @@ extension AzureCommandLine {
     }
     try await pages(ARMPath.list(query, in: subscription), in: subscription) { elements in
       try await page(
-        elements.map { (element) throws(AzureError) in
+        elements.filter { !$0.isInherited }.map { (element) throws(AzureError) in
           let document = try ResourceDocument(answer: element, apiVersion: query.apiVersion)
           guard document.type == query.type, document.id.subscription == subscription else {
             throw .unreadable(
@@ -70,6 +70,15 @@ extension AzureCommandLine {
       arguments += ["--tags"] + group.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
     _ = try await call(arguments)
+  }
+}
+
+extension JSONValue {
+  /// True for a role assignment or a policy that a subscription has from the management groups around it: ARM lists it with
+  /// the subscription's own, and it belongs to none of what is in there.
+  fileprivate var isInherited: Bool {
+    member("id")?.string?.lowercased().hasPrefix("/providers/") == true
+      && member("type")?.string?.lowercased().hasPrefix("microsoft.authorization/") == true
   }
 }
 

@@ -46,8 +46,8 @@ struct FailedOperation: Sendable {
     timestamp = properties.member("timestamp")?.string ?? ""
     let target = properties.member("targetResource")?.member("id")?.string.flatMap(ResourceID.init)
     resource = target?.short
-    if let target, target.type.folded == "microsoft.resources/deployments" {
-      nested = (target.name, DeploymentScope(subscription: target.subscription, resourceGroup: target.resourceGroup))
+    if let target, target.type.folded == "microsoft.resources/deployments", let group = target.resourceGroup {
+      nested = (target.name, DeploymentScope(subscription: target.subscription, resourceGroup: group))
     }
     let message = properties.member("statusMessage")
     text = message.flatMap { ARMFault($0) }?.text ?? message?.string ?? properties.member("statusCode")?.string ?? ""

@@ -33,7 +33,7 @@ struct Render: Verb {
       throw ReconcileError.unknownPools([pool], known: set.pools.map(\.name))
     }
     let desired = try definition.desired()
-    session.console.say(DeploymentTemplate.render(desired.resources, secrets: Set(desired.secrets.keys)).answer)
+    session.console.say(DeploymentTemplate.render(desired).answer)
     return .done
   }
 }

@@ -29,10 +29,15 @@ extension LoadPass {
         diagnostics.append(
           Diagnostic(
             location: record.namePlace,
-            message: "\(id.short) in \(id.resourceGroup) is wanted by pool \"\(other.name)\" too (\(other.namePlace)); "
+            message: "\(id.short) in \(id.place) is wanted by pool \"\(other.name)\" too (\(other.namePlace)); "
               + "give one of them another name or group",
             pool: record.name))
       }
     }
   }
+}
+
+extension ResourceID {
+  /// Where it stands, for a sentence.
+  fileprivate var place: String { resourceGroup?.description ?? "subscription \(subscription)" }
 }

@@ -20,7 +20,16 @@ extension ResourceDifference {
     changes.append(
       Change(
         resource: desired.id, path: JSONPath(path), before: before, after: after,
-        kind: site.rule.kind(from: sides.live, to: sides.desired?.value), cause: cause, location: location()))
+        kind: kind(of: sides, at: site), cause: cause, location: location()))
+  }
+
+  /// What a value that only ARM knows, such as the principal of an identity to be made, takes is not known either: that it
+  /// cannot change in place is only said of a secret that is known to be another than the last.
+  private func kind(of sides: Sides, at site: FieldSite) -> Change.Kind {
+    let kind = site.rule.kind(from: sides.live, to: sides.desired?.value)
+    guard kind == .replace, sides.desired?.expression != nil else { return kind }
+    if sides.desired?.isSecretExpression == true && sides.baseline != nil { return kind }
+    return site.rule.isRolling ? .rolling : .inPlace
   }
 
   /// Of an object that goes, only what was ours is shown; a list is shown as it is.

@@ -87,7 +87,7 @@ struct ResourceDifference {
     let desired = sides.desired?.member(name)?.unlessEmpty
     if desired == nil && sides.desired?.says(rule.counterpart) == true { return }
     let below = Sides(
-      desired: desired, live: desired == nil ? sides.live?.member(name) : sides.live?.answered(name, rule),
+      desired: desired, live: desired == nil ? sides.live?.member(name) : (sides.live ?? [:]).answered(name, rule),
       baseline: sides.baseline?.member(name), echo: sides.echo?.member(name))
     guard below.isNamed else { return }
     descend(.member(name), place: .member(name)) { walk in walk.compare(below, at: member) }

@@ -35,4 +35,18 @@ package enum OwnershipTag {
   package static let pool = "weir-pool"
   /// The controller's name, `weir` by default.
   package static let managedBy = "weir-managed-by"
+
+  /// Both tags as one line, for what takes no tags and has a description: `weir-pool=vision; weir-managed-by=weir`.
+  static func note(pool: String, managedBy: String) -> String {
+    "\(Self.pool)=\(pool); \(Self.managedBy)=\(managedBy)"
+  }
+
+  /// The value of a tag in a description that ends with such a line, or is one; nil where it has none.
+  static func value(of name: String, inNote text: String) -> String? {
+    let mark = "\(name.lowercased())="
+    guard let start = text.lowercased().ranges(of: mark).last else { return nil }
+    let offset = text.lowercased().distance(from: text.lowercased().startIndex, to: start.upperBound)
+    let value = text.dropFirst(offset).prefix { $0 != ";" }
+    return value.isEmpty ? nil : String(value)
+  }
 }

@@ -29,8 +29,15 @@ package struct ResourceDocument: Hashable, Sendable {
     self.provenance = provenance
   }
 
-  /// The tag's value, its name in any capitals as Azure compares them; nil where there is none.
-  package func tag(_ name: String) -> String? { body.member("tags")?.member(name)?.string }
+  /// The tag's value, its name in any capitals as Azure compares them; nil where there is none. A role assignment, which
+  /// takes no tags, has the ownership tags in its description.
+  package func tag(_ name: String) -> String? {
+    if let text = body.member("tags")?.member(name)?.string { return text }
+    guard type.folded == FieldRules.roleAssignmentType,
+      let description = body.member("properties")?.member("description")?.string
+    else { return nil }
+    return OwnershipTag.value(of: name, inNote: description)
+  }
 }
 
 /// Which place of which manifest a value of a document comes from. Two are always equal: it explains, it does not count.

@@ -6,6 +6,10 @@ extension DesiredPool {
     var pool = self
     for position in pool.resources.indices {
       let document = pool.resources[position]
+      if document.type.folded == FieldRules.roleAssignmentType {
+        pool.resources[position].body = noted(document, managedBy: managedBy)
+        continue
+      }
       guard FieldRules.rules(for: document.type).takesTags else { continue }
       let existing = document.body.member("tags")
       // Tags that are one expression cannot be added to; ARM would refuse anything else there too.
@@ -22,5 +26,15 @@ extension DesiredPool {
       pool.resources[position].body = document.body.setting(.object(tags), at: JSONPath("tags"))
     }
     return pool
+  }
+
+  /// A role assignment's body with the ownership tags at the end of its description, the only text that it has.
+  private func noted(_ document: ResourceDocument, managedBy: String) -> JSONValue {
+    let place = JSONPath("properties", "description")
+    guard document.expressions[place] == nil else { return document.body }
+    let note = OwnershipTag.note(pool: name.description, managedBy: managedBy)
+    let own = document.body.value(at: place)?.string ?? ""
+    guard !own.hasSuffix(note) else { return document.body }
+    return document.body.setting(.string(own.isEmpty ? note : "\(own) \(note)"), at: place)
   }
 }

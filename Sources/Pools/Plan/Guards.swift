@@ -46,20 +46,23 @@ extension Planner {
   func homeRefusals(live: inout LiveLookup) -> [Refusal] {
     let pool = input.pool
     guard !baseline.isEmpty else { return [] }
-    let homes = Set(baseline.keys.map { Home(subscription: $0.subscription, group: $0.resourceGroup) })
+    // Where a role holds is no pool's home.
+    let kept = baseline.keys.filter { !$0.isExtension && $0.type.folded != FieldRules.roleAssignmentType }
+    let homes = Set(kept.map { Home(subscription: $0.subscription, group: $0.resourceGroup) })
+    guard !homes.isEmpty else { return [] }
     guard !homes.contains(Home(subscription: pool.subscription, group: pool.resourceGroup)) else { return [] }
     // Another subscription is not read for this pool, so nobody knows that its resources are gone from there.
-    if let elsewhere = baseline.keys.sorted().first(where: { $0.subscription != pool.subscription }) {
+    if let elsewhere = kept.sorted().first(where: { $0.subscription != pool.subscription }) {
       return [
         Refusal(
           message: Self.immutable("subscription", "\(elsewhere.subscription)", "\(pool.subscription)"),
           location: place("spec.subscription"))
       ]
     }
-    guard let left = baseline.keys.sorted().first(where: { isOurs($0, live: &live) }) else { return [] }
+    guard let left = kept.sorted().first(where: { isOurs($0, live: &live) }) else { return [] }
     return [
       Refusal(
-        message: Self.immutable("resourceGroup", "\(left.resourceGroup)", "\(pool.resourceGroup)"),
+        message: Self.immutable("resourceGroup", left.resourceGroup?.description ?? "none", "\(pool.resourceGroup)"),
         location: place("spec.resourceGroup"))
     ]
   }
@@ -92,7 +95,7 @@ extension Planner {
 /// Where a pool's resources stand.
 private struct Home: Hashable {
   let subscription: SubscriptionID
-  let group: ResourceGroupName
+  let group: ResourceGroupName?
 }
 
 /// A resource of the pool's that is somebody else's.

@@ -14,10 +14,15 @@ package enum Comparison: Hashable, Sendable {
   case keyed(by: String)
   /// An ISO 8601 duration: `PT10M` is `PT600S`.
   case duration
+  /// A moment in ISO 8601, or a wall clock's; a missing zone is UTC's, and zeros of a second's parts do not count:
+  /// `2026-11-22T07:00:00` is `2026-11-22T07:00:00.000Z`.
+  case moment
   /// Words between commas, in any order and any capitals, each for itself: `SystemAssigned, UserAssigned`.
   case words
   /// An object whose member names are resource ids, each for itself, and whose values are Azure's own.
   case idSet
+  /// The id of what is the same in every scope, so that its last name alone counts: a built-in role's definition.
+  case lastName
   /// Text whose blanks and line breaks at both ends do not count.
   case trimmed
 
@@ -67,7 +72,9 @@ package enum Comparison: Hashable, Sendable {
         return left.lowercased() == right.lowercased()
       }
       return first == second
+    case .moment: return left.plainMoment == right.plainMoment
     case .words: return left.foldedWords == right.foldedWords
+    case .lastName: return left.lastName == right.lastName
     case .trimmed: return left.withoutOuterBlanks == right.withoutOuterBlanks
     }
   }
@@ -118,6 +125,21 @@ extension String {
   package var foldedID: String {
     let small = lowercased()
     return small.hasSuffix("/") ? String(small.dropLast()) : small
+  }
+
+  /// The moment without its zone where that is UTC, and without parts of a second that are zero.
+  fileprivate var plainMoment: String {
+    var text = uppercased()
+    for zone in ["Z", "+00:00"] where text.hasSuffix(zone) { text.removeLast(zone.count) }
+    if let point = text.lastIndex(of: "."), text[text.index(after: point)...].allSatisfy({ $0 == "0" }) {
+      text = String(text[..<point])
+    }
+    return text
+  }
+
+  fileprivate var lastName: Substring {
+    let id = foldedID
+    return id.lastIndex(of: "/").map { id[id.index(after: $0)...] } ?? id[...]
   }
 
   fileprivate var foldedWords: [String] {

@@ -12,6 +12,8 @@ package enum Mutability: Hashable, Sendable {
   case never
   /// A list that takes more elements, and gives none back.
   case growing
+  /// A number that can grow, and never shrink.
+  case increasing
   /// A flag that can become false and never true again.
   case neverOnceFalse
 }
@@ -91,6 +93,8 @@ package struct FieldRule: Hashable, Sendable {
       let kept = Set((after?.array ?? []).compactMap { $0.string ?? $0.integer.map(String.init) })
       let had = (before?.array ?? []).compactMap { $0.string ?? $0.integer.map(String.init) }
       if !kept.isSuperset(of: had) { return .replace }
+    case .increasing:
+      if let had = before?.integer, let wanted = after?.integer, wanted < had { return .replace }
     case .neverOnceFalse:
       if before == false && after != false { return .replace }
     }

@@ -63,12 +63,15 @@ package enum FieldRules {
   }.sorted { $0.type < $1.type }
 
   private static let tableRows: [(type: String, rules: TypeRules)] = [
+    ("Microsoft.Authorization/roleAssignments", roleAssignments),
     ("Microsoft.Compute/virtualMachineScaleSets", scaleSets),
     ("Microsoft.Insights/autoscaleSettings", autoscaleSettings),
+    ("Microsoft.ManagedIdentity/userAssignedIdentities", userAssignedIdentities),
     ("Microsoft.Network/loadBalancers", loadBalancers),
     ("Microsoft.Network/natGateways", natGateways),
     ("Microsoft.Network/networkSecurityGroups", networkSecurityGroups),
     ("Microsoft.Network/publicIPAddresses", publicAddresses),
+    ("Microsoft.Network/publicIPPrefixes", publicAddressPrefixes),
     ("Microsoft.Network/virtualNetworks", virtualNetworks),
   ]
 
@@ -78,6 +81,17 @@ package enum FieldRules {
   /// Providers whose resources refuse tags.
   private static let tagless: Set<String> = ["microsoft.authorization"]
 
+  /// Types that only the resource under them lists, so that no list call of a subscription shows them.
+  private static let unlisted: Set<String> = [
+    "microsoft.insights/diagnosticsettings", "microsoft.insights/datacollectionruleassociations",
+    "microsoft.eventgrid/eventsubscriptions", "microsoft.guestconfiguration/guestconfigurationassignments",
+    "microsoft.maintenance/configurationassignments",
+  ]
+
+  /// True for a type that is read resource by resource: Azure has no list of it for a subscription.
+  package static func isUnlisted(_ type: ResourceType) -> Bool { unlisted.contains(type.folded) }
+
+  static let roleAssignmentType = "microsoft.authorization/roleassignments"
   static let scaleSetType = "microsoft.compute/virtualmachinescalesets"
   static let autoscaleSettingType = "microsoft.insights/autoscalesettings"
 

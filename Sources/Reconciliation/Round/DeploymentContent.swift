@@ -13,11 +13,10 @@ package struct DeploymentContent: Sendable {
   ///   - counted: the same, with the counts that autoscalers have set; this is what is sent.
   ///   - digests: the keyed hashes of the secrets, since a new password is new content.
   package init(pool: DesiredPool, counted: DesiredPool, digests: [String: String]) {
-    let secrets = Set(pool.secrets.keys)
     var hash = SHA256()
     let scope = "\(pool.subscription)/\(pool.resourceGroup.description.lowercased())\n"
     hash.update(data: Array(scope.utf8))
-    hash.update(data: Array(DeploymentTemplate.render(pool.resources, secrets: secrets).text().utf8))
+    hash.update(data: Array(DeploymentTemplate.render(pool).text().utf8))
     for (secret, digest) in digests.sorted(by: { $0.key < $1.key }) {
       hash.update(data: Array("\n\(secret)=\(digest)".utf8))
     }
@@ -25,6 +24,6 @@ package struct DeploymentContent: Sendable {
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }
     name = "weir-\(pool.name)-\(digits.joined())"
-    template = DeploymentTemplate.render(counted.resources, secrets: secrets)
+    template = DeploymentTemplate.render(counted)
   }
 }

@@ -146,7 +146,9 @@ extension PoolWork {
     _ deletion: Deletion, _ desired: DesiredPool, _ effect: WriteIntent.Effect?
   ) async throws -> Int64? {
     guard try await isStillOurs(deletion, desired) else { return nil }
-    let scope = DeploymentScope(subscription: deletion.id.subscription, resourceGroup: deletion.id.resourceGroup)
+    // What stands on a subscription is noted with the pool's own group.
+    let scope = DeploymentScope(
+      subscription: deletion.id.subscription, resourceGroup: deletion.id.resourceGroup ?? desired.resourceGroup)
     let write = try await controller.log.intend(
       WriteIntent(
         run: context.round.run, pool: desired.name, scope: scope, action: .delete,

@@ -109,15 +109,19 @@ struct PoolWork: Sendable {
     try await complete(&attempt)
   }
 
-  /// Makes sure that all that the pool needs was read, and adds what no list call shows: children of types that Weir
-  /// does not know closely are read one by one. Throws `AzureError`.
+  /// Makes sure that all that the pool needs was read, and adds what no list call of its subscription shows: children of
+  /// types that Weir does not know closely, and what the pool has elsewhere, are read one by one. Throws `AzureError`.
   func complete(_ attempt: inout PoolAttempt) async throws {
     let kept = attempt.baseline?.resources.map { ($0.id, $0.apiVersion) } ?? []
     let wanted = try attempt.pool.desired().resources.map { ($0.id, $0.apiVersion) } + kept
     if let error = attempt.live.failure(of: ResourceQuery.queries(for: wanted.map { ($0.0.type, $0.1) })) {
       throw error
     }
-    for (id, apiVersion) in wanted where id.type.isUnlisted && attempt.live.live[id] == nil {
+    for (id, apiVersion) in wanted
+    where attempt.live.live[id] == nil
+      && (id.type.isUnlisted
+        || id.subscription != key.subscription && controller.settings.subscriptions.contains(id.subscription))
+    {
       if let found = try await controller.azure.resource(id, apiVersion: apiVersion) { attempt.live.live.add([found]) }
     }
   }

@@ -82,14 +82,20 @@ extension Round {
     let applied = try await controller.log.appliedTypes().filter { !present.contains($0.key) && !$0.value.isEmpty }
     var orphans: [Subject] = []
     for name in applied.keys.sorted() {
-      guard let resources = try await controller.log.baseline(of: name)?.resources, let id = resources.first?.id,
-        let location = resources.lazy.compactMap({ $0.desired.member("location")?.string.flatMap(Location.init) }).first
+      // What has a location stands in the pool's own group; where it has rights does not.
+      let resources = try await controller.log.baseline(of: name)?.resources ?? []
+      guard let first = resources.first(where: { $0.location != nil && $0.id.resourceGroup != nil }),
+        let location = first.location, let group = first.id.resourceGroup
       else { continue }
       orphans.append(
         Subject(
-          name: name, subscription: id.subscription, resourceGroup: id.resourceGroup, location: location,
+          name: name, subscription: first.id.subscription, resourceGroup: group, location: location,
           manifest: SourceLocation(file: states[name]?.last?.manifest ?? "", line: 1), definition: nil))
     }
     return orphans
   }
+}
+
+extension Baseline.Resource {
+  fileprivate var location: Location? { desired.member("location")?.string.flatMap(Location.init) }
 }

@@ -105,7 +105,10 @@ extension ResourceType {
     return type
   }
 
-  /// True for a child that stands in no list: not its own type's, which needs the parent's name, nor its parent's, since
-  /// only of the types with a table is it known that their children stand in them.
-  var isUnlisted: Bool { isChild && FieldRules.rules(for: top).apiVersion == nil }
+  /// True for what stands in no list of a subscription: a type that Azure lists on one resource only, and a child that
+  /// stands neither in its own type's list, which needs the parent's name, nor in its parent's, since only of the types
+  /// with a table is it known that their children stand in them.
+  var isUnlisted: Bool {
+    FieldRules.isUnlisted(top) || (isChild && FieldRules.rules(for: top).apiVersion == nil)
+  }
 }

@@ -8,7 +8,25 @@ extension Cloud {
       now = max(now, next.0)
       endStep(of: next.1, at: next.0)
     }
-    for key in active { deployments[key.group]?[key.name]?.showRunning(at: moment, latency: settings.latency) }
+    for key in active {
+      deployments[key.group]?[key.name]?.showRunning(at: moment, latency: settings.latency)
+      recordInner(of: key)
+    }
+  }
+
+  /// Writes down how far the deployments inside one are. Where a group keeps too many, the oldest goes.
+  private mutating func recordInner(of key: DeploymentKey) {
+    guard let deployment = deployments[key.group]?[key.name], !deployment.inner.isEmpty else { return }
+    for record in deployment.innerRecords where groups[record.group] != nil {
+      var kept = deployments[record.group] ?? [:]
+      if kept[record.key.name] == nil, kept.count >= settings.deploymentLimit,
+        let oldest = kept.values.filter(\.state.isOver).min(by: { ($0.startedAt, $0.name) < ($1.startedAt, $1.name) })
+      {
+        kept[oldest.key.name] = nil
+      }
+      kept[record.key.name] = record
+      deployments[record.group] = kept
+    }
   }
 
   /// When the step that a deployment is in ends; nil where it is over.
@@ -47,10 +65,9 @@ extension Cloud {
   private mutating func finish(_ deployment: Deployment, _ plan: DeploymentPlan, at moment: Date) {
     let failures = deployment.operations.compactMap(\.error)
     guard failures.isEmpty else {
-      deployments[deployment.group]?[deployment.key.name]?.error = ARMError(
-        409, "DeploymentFailed",
-        "At least one resource deployment operation failed. Please list deployment operations for details. Please see"
-          + " https://aka.ms/arm-deployment-operations for usage details.", target: deployment.id, details: failures)
+      // What failed inside a deployment inside is told by that one.
+      let told = deployment.own.compactMap(\.error) + deployment.summaries.compactMap(\.error)
+      deployments[deployment.group]?[deployment.key.name]?.error = Deployment.failure(told, of: deployment.id)
       end(deployment.key, .failed, at: moment)
       return
     }
@@ -78,6 +95,7 @@ extension Cloud {
       }
     }
     deployments[key.group]?[key.name] = deployment
+    recordInner(of: key)
   }
 
   /// Makes or changes what one operation is about.

@@ -1,5 +1,6 @@
 import Foundation
 import Pools
+import Templates
 
 extension Cloud {
   /// Everything at `…/providers/Microsoft.Resources/deployments…`.
@@ -104,13 +105,15 @@ extension Cloud {
   ) -> Deployment {
     let operations = plan.documents.map { document, step in
       Deployment.Operation(
-        id: identifiers.operation(), trackingID: identifiers.guid(), target: document.id, step: step)
+        id: identifiers.operation(), trackingID: identifiers.guid(), target: document.id, step: step,
+        inner: plan.inner.first { $0.resources.contains(document.id) }?.id)
     }
     var deployment = Deployment(
       group: group.key, name: name, mode: plan.mode, state: .accepted, correlationID: identifiers.guid(),
       statusID: "08584" + identifiers.operation(), startedAt: now, templateHash: plan.hash,
       parameters: plan.parameters, operations: operations, plan: plan)
     deployment.tags = tags
+    deployment.inner = plan.inner
     deployments[group.key, default: [:]][name.lowercased()] = deployment
     active.insert(deployment.key)
     advanceDeployments(to: now)

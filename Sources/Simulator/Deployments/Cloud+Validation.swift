@@ -36,8 +36,13 @@ extension Cloud {
       }
       try rules.versions.check(
         document.apiVersion, of: rules.type, location: document.body.member("location")?.string)
-      guard groups[GroupKey(subscription: document.id.subscription, name: document.id.resourceGroup)] != nil else {
-        throw ARMError.groupNotFound(document.id.resourceGroup.description)
+      guard settings.subscriptions.contains(document.id.subscription) else {
+        throw ARMError.subscriptionNotFound(document.id.subscription.description)
+      }
+      if let name = document.id.resourceGroup,
+        groups[GroupKey(subscription: document.id.subscription, name: name)] == nil
+      {
+        throw ARMError.groupNotFound(name.description)
       }
       if let text = document.body.member("location")?.string, document.expressions[JSONPath("location")] == nil,
         let location = Location(text), !Region.all.contains(location.description), location.description != "global"
@@ -52,7 +57,7 @@ extension Cloud {
         throw ARMError(
           409, "InvalidResourceLocation",
           "The resource '\(document.id.name)' already exists in location '\(before)' in resource group"
-            + " '\(document.id.resourceGroup)'. A resource with the same name cannot be created in location"
+            + " '\(document.id.resourceGroup?.description ?? "")'. A resource with the same name cannot be created in location"
             + " '\(after)'. Please select a new resource name.")
       }
       return nil

@@ -1,5 +1,6 @@
 import Foundation
 import Pools
+import Templates
 
 /// A deployment's key: its group, and its name in small letters.
 struct DeploymentKey: Hashable, Comparable {
@@ -31,6 +32,8 @@ package struct Deployment: Sendable {
     var target: ResourceID
     /// Operations of one step go on side by side; a step begins when the one before has ended.
     var step: Int
+    /// The deployment inside this one that it belongs to, the innermost; nil for this one itself.
+    var inner: ResourceID?
     var state: State?
     var endedAt: Date?
     var error: ARMError?
@@ -55,6 +58,10 @@ package struct Deployment: Sendable {
   /// What is still to be done; nil once it is over, secrets and all.
   var plan: DeploymentPlan?
   var tags: JSONValue?
+  /// The deployments inside, at any depth.
+  var inner: [EvaluatedTemplate.Deployment] = []
+  /// Which of them this is the record of; nil for a deployment by itself.
+  var within: ResourceID?
   /// The first step that has not ended.
   var currentStep = 0
 
@@ -77,7 +84,7 @@ extension Deployment {
     properties["outputs"] = outputs
     properties["error"] = error?.json
     if state.isOver {
-      let resources = operations.filter { $0.state == .succeeded }.map(\.target.description)
+      let resources = own.filter { $0.state == .succeeded }.map(\.target.description)
       properties["outputResources"] = .array(resources.map { ["id": .string($0)] })
     }
     var members: [String: JSONValue] = [
@@ -89,7 +96,7 @@ extension Deployment {
   }
 
   private var providers: JSONValue {
-    let spaces = Dictionary(grouping: operations, by: { String($0.target.type.provider) }).sorted { $0.key < $1.key }
+    let spaces = Dictionary(grouping: own, by: { String($0.target.type.provider) }).sorted { $0.key < $1.key }
     return .array(
       spaces.map { name, operations in
         let types = Set(operations.map { $0.target.type.segments.joined(separator: "/") }).sorted()
@@ -102,7 +109,7 @@ extension Deployment {
 
   /// The operations that have begun, and the evaluation of the outputs at the end, as they are listed.
   func operationList(at now: Date) -> [JSONValue] {
-    var list = operations.compactMap { operation in
+    var list = (own + summaries).compactMap { operation in
       operation.state.map { json(of: operation, $0, at: now) }
     }
     if state == .succeeded, let endedAt {

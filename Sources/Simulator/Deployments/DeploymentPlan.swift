@@ -13,6 +13,8 @@ package struct DeploymentPlan: Sendable {
   let template: JSONValue
   /// A decimal number, as ARM writes it; the same for the same template.
   let hash: String
+  /// The deployments inside, at any depth.
+  let inner: [EvaluatedTemplate.Deployment]
   private let secrets: [String: String]
   private let scope: TemplateScope
   private let outputs: [String: EvaluatedTemplate.Output]
@@ -53,6 +55,7 @@ package struct DeploymentPlan: Sendable {
     parameters = Self.shown(properties.member("parameters") ?? [:], definitions, template)
     secrets = try Self.values(of: evaluated.secrets, in: cloud)
     outputs = evaluated.outputs
+    inner = evaluated.deployments
     documents = Self.steps(evaluated.resources)
   }
 

@@ -96,6 +96,10 @@ extension Cloud {
       prefix = path.key + "/"
     }
     let keys = store.keys(of: rules.type, in: subscription).filter { $0.hasPrefix(prefix) }
+    if type.folded == "microsoft.authorization/roleassignments" {
+      let own = keys.compactMap { key in store[key].map { (key, rendered($0)) } }
+      return try listed(request, [("", inheritedRoleAssignments())] + own, text: { $0 })
+    }
     return try listed(request, keys.map { ($0, $0) }) { key in
       store[key].map { rendered($0, inList: true) } ?? .null
     }

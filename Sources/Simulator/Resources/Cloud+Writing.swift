@@ -93,6 +93,7 @@ extension Cloud {
     body = rules.prepare(body, old)
     for (pattern, value) in rules.defaults { body = body.changing(pattern) { $0 ?? value } }
     try rules.check(body)
+    if type.folded == "microsoft.authorization/roleassignments" { try checkRoleAssignment(path, body, old) }
     if let old { try checkFixed(rules, old.body, body) }
     let id = old?.id ?? spelled(path, rules.type)
     try checkReferences(rules, id, body)

@@ -68,6 +68,11 @@ extension APIVersions {
   /// Microsoft.Insights' autoscale settings.
   static let autoscale = APIVersions.listed("2014-04-01 2015-04-01 2021-05-01-preview 2022-10-01".versions)
 
+  /// Microsoft.Authorization's role assignments.
+  static let roles = APIVersions.listed(
+    "2014-10-01-preview 2015-07-01 2016-07-01 2017-05-01 2017-09-01 2018-01-01-preview 2018-09-01-preview 2020-04-01-preview"
+      .versions + ["2020-08-01-preview", "2020-10-01-preview", "2021-04-01-preview", "2022-04-01"])
+
   /// Microsoft.ManagedIdentity's.
   static let identity = APIVersions.listed(
     "2015-08-31-preview 2018-11-30 2021-09-30-preview 2022-01-31-preview 2023-01-31 2023-07-31-preview 2024-11-30"

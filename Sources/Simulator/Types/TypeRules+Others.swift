@@ -91,17 +91,6 @@ extension TypeRules {
     return rules
   }()
 
-  /// Microsoft.Authorization/roleAssignments.
-  static let roleAssignments: TypeRules = {
-    var rules = TypeRules("Microsoft.Authorization/roleAssignments", versions: .dated)
-    rules.isLocated = false
-    rules.fixed = [
-      Fixed(pattern: "properties.principalId", code: "RoleAssignmentUpdateNotPermitted"),
-      Fixed(pattern: "properties.roleDefinitionId", code: "RoleAssignmentUpdateNotPermitted"),
-    ]
-    return rules
-  }()
-
   /// Microsoft.Authorization/locks.
   static let locks: TypeRules = {
     var rules = TypeRules("Microsoft.Authorization/locks", versions: .dated)

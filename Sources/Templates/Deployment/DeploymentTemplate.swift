@@ -3,30 +3,71 @@ package import Pools
 /// The template that Weir deploys: resources whole, secrets as parameters.
 package enum DeploymentTemplate {
   static let schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+  static let subscriptionSchema =
+    "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
+
+  /// The group that a pool's template is deployed to; what goes elsewhere needs a deployment of its own inside.
+  package struct Home: Hashable, Sendable {
+    package var pool: PoolName
+    package var subscription: SubscriptionID
+    package var resourceGroup: ResourceGroupName
+    /// Where deployments to a subscription are kept.
+    package var location: Location
+
+    package init(pool: PoolName, subscription: SubscriptionID, resourceGroup: ResourceGroupName, location: Location) {
+      self.pool = pool
+      self.subscription = subscription
+      self.resourceGroup = resourceGroup
+      self.location = location
+    }
+  }
+
+  /// A template that makes exactly what `pool` wants, in its own group and in others. No secret stands in it.
+  package static func render(_ pool: DesiredPool) -> JSONValue {
+    let home = Home(
+      pool: pool.name, subscription: pool.subscription, resourceGroup: pool.resourceGroup, location: pool.location)
+    return render(pool.resources, secrets: Set(pool.secrets.keys), home: home)
+  }
 
   /// A template that makes exactly `resources`; its secure parameters are `secrets`. No secret stands in it.
   ///
   /// Dependencies on what is not among `resources` are left out, since ARM refuses them.
-  package static func render(_ resources: [ResourceDocument], secrets: Set<String>) -> JSONValue {
-    let present = Set(resources.map(\.id))
+  /// - Parameter home: the group that it is deployed to; nil where all resources are meant for that.
+  package static func render(_ resources: [ResourceDocument], secrets: Set<String>, home: Home? = nil) -> JSONValue {
+    let sorted = resources.sorted { $0.id < $1.id }
+    let layout = DeploymentLayout(sorted, home: home)
+    let entries = layout.own.map { entry($0, waitingFor: layout.dependencies(of: $0)) }
+    let nested = layout.elsewhere.map { NestedEntry(part: $0, layout: layout, secrets: secrets).json }
+    return template(entries + nested, schema: schema, secrets: secrets)
+  }
+
+  static func template(_ resources: [JSONValue], schema: String, secrets: Set<String>) -> JSONValue {
     let parameters = secrets.map { ($0, JSONValue.object(["type": "securestring"])) }
     return [
       "$schema": .string(schema),
       "contentVersion": "1.0.0.0",
       "parameters": .object(Dictionary(parameters, uniquingKeysWith: { first, _ in first })),
-      "resources": .array(resources.sorted { $0.id < $1.id }.map { entry($0, among: present) }),
+      "resources": .array(resources),
     ]
   }
 
-  private static func entry(_ document: ResourceDocument, among present: Set<ResourceID>) -> JSONValue {
+  static func entry(_ document: ResourceDocument, waitingFor dependencies: [ResourceID]) -> JSONValue {
     var writer = LiteralWriter(expressions: document.expressions)
     var members = writer.write(document.body, at: .root).object ?? [:]
     members["type"] = .string(document.type.description)
     members["name"] = .string(Expression.escaped(document.id.names.joined(separator: "/")))
     members["apiVersion"] = .string(document.apiVersion)
-    let dependencies = document.dependsOn.filter { present.contains($0) }
+    if let extended = document.id.extended { members["scope"] = .string(Expression.escaped(extended.relative)) }
     if !dependencies.isEmpty { members["dependsOn"] = .array(dependencies.map { .string($0.description) }) }
     return .object(members)
+  }
+}
+
+extension ResourceID {
+  /// What stands behind its group or subscription: `Microsoft.Storage/storageAccounts/teamfiles`.
+  fileprivate var relative: String {
+    let parts = description.split(separator: "/")
+    return parts.dropFirst(resourceGroup == nil ? 3 : 5).joined(separator: "/")
   }
 }
 

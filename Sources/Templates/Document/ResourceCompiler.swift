@@ -41,14 +41,21 @@ extension TemplateCompiler {
       return nil
     }
     let isExisting = value.member("existing")?.bool ?? false
-    let elsewhere = isExisting ? [] : ["subscriptionId", "resourceGroup"]
-    for refused in ["scope", "import", "extension"] + elsewhere {
+    let isDeployment = type.lowercased() == Self.deployments
+    for refused in ["import", "extension"] + (isExisting || isDeployment ? [] : ["subscriptionId", "resourceGroup"]) {
       if let (key, _) = value.spelled(refused) {
-        report("a pool's resources stay in its resource group: \(key) is not supported", at: path.member(key))
+        report(
+          "\(key) is not supported here; what goes to another group stands in a deployment with that resourceGroup",
+          at: path.member(key))
         return nil
       }
     }
-    let body = members.filter { !Self.ownMembers.contains($0.key.lowercased()) }
+    var nested: NestedTemplate?
+    if isDeployment && !isExisting {
+      guard let found = nestedTemplate(of: value, at: path) else { return nil }
+      nested = found
+    }
+    let body = nested == nil ? members.filter { !Self.ownMembers.contains($0.key.lowercased()) } : [:]
     let condition = value.spelled("condition").map { node($0.value, at: path.member($0.name)) }
     let children = value.spelled("resources").map {
       resources($0.value, at: path.member($0.name), parentType: type)
@@ -59,7 +66,8 @@ extension TemplateCompiler {
       isExisting: isExisting, dependsOn: dependencies(of: value, at: path),
       copy: resourceCopy(of: value, at: path), body: node(.object(body), at: path), children: children ?? [],
       resourceGroup: value.spelled("resourceGroup").map { node($0.value, at: path.member($0.name)) },
-      subscription: value.spelled("subscriptionId").map { node($0.value, at: path.member($0.name)) })
+      subscription: value.spelled("subscriptionId").map { node($0.value, at: path.member($0.name)) },
+      scope: value.spelled("scope").map { node($0.value, at: path.member($0.name)) }, nested: nested)
   }
 
   /// The full type, checked; nil, and a fault, where it is none that a pool can have.
@@ -71,7 +79,9 @@ extension TemplateCompiler {
     let place = path.member(key)
     if let parentType, !type.lowercased().hasPrefix(parentType.lowercased() + "/") {
       guard !type.prefix(while: { $0 != "/" }).contains(".") else {
-        report("\(type) would be an extension of its parent, and extension resources are not supported", at: place)
+        report(
+          "\(type) would be an extension of its parent: put it beside the parent, with the parent's id as its scope",
+          at: place)
         return nil
       }
       type = "\(parentType)/\(type)"
@@ -80,14 +90,11 @@ extension TemplateCompiler {
       report("\(type) is no resource type; it should read Provider.Name/type", at: place)
       return nil
     }
-    if checked.segments.contains(where: { $0.lowercased() == "providers" }) {
-      report("\(type) is an extension of another resource, and these are not supported", at: place)
-      return nil
-    }
-    if checked.folded == "microsoft.resources/deployments" {
+    let marks = checked.segments.indices.filter { checked.segments[$0].lowercased() == "providers" }
+    if let mark = marks.first, marks.count > 1 || mark == 0 || mark == checked.segments.count - 1 {
       report(
-        "nested deployments and linked templates are not supported; put their resources into this template",
-        at: place)
+        "\(type) is no extension's type; it should read Provider.Name/type/providers/type, the extension's own provider in"
+          + " the name", at: place)
       return nil
     }
     return type

@@ -5,9 +5,14 @@ struct TemplateCompiler {
   let limits: TemplateLimits
   /// The template's own functions by their folded `namespace.name`, and how many arguments each takes.
   var userFunctions: [String: Int] = [:]
-  private(set) var faults: [EvaluationFault] = []
+  /// How many deployments stand around what is read.
+  var depth: Int
+  var faults: [EvaluationFault] = []
 
-  init(limits: TemplateLimits) { self.limits = limits }
+  init(limits: TemplateLimits, depth: Int = 0) {
+    self.limits = limits
+    self.depth = depth
+  }
 
   mutating func report(_ message: String, at path: JSONPath) {
     faults.append(EvaluationFault(message, path: path))

@@ -4,12 +4,12 @@ extension TemplateSections {
   mutating func readFunctions(_ document: JSONValue) {
     guard let (key, section) = document.spelled("functions"), section != .null else { return }
     guard let namespaces = section.array else {
-      compiler.report("functions should be a list of namespaces", at: JSONPath(key))
+      compiler.report("functions should be a list of namespaces", at: base.member(key))
       return
     }
     var found: [(UserFunction, JSONValue, JSONPath)] = []
     for (index, entry) in namespaces.enumerated() {
-      let path = JSONPath(key).appending(.index(index))
+      let path = base.member(key).appending(.index(index))
       guard let namespace = entry.member("namespace")?.string, let (membersKey, members) = entry.spelled("members"),
         let functions = members.object
       else {

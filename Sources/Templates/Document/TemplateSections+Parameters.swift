@@ -6,7 +6,7 @@ extension TemplateSections {
     let definitions = document.member("definitions")
     var seen: Set<String> = []
     for (name, declared) in section.sorted(by: { $0.key < $1.key }) {
-      let path = JSONPath(key, name)
+      let path = base.member(key).member(name)
       guard seen.insert(name.lowercased()).inserted else {
         compiler.report("the parameter \(name) stands here twice, in other capitals", at: path)
         continue

@@ -3,6 +3,8 @@ import Pools
 /// Reads a template's sections one after the other, collecting faults.
 struct TemplateSections {
   let limits: TemplateLimits
+  /// Where the template stands in the file: at its root, but for deployments within templates.
+  let base: JSONPath
   var parameters: [ParameterDefinition] = []
   /// By folded names.
   var variables: [String: TemplateNode] = [:]
@@ -22,14 +24,16 @@ struct TemplateSections {
     "variables", "resources", "outputs", "metadata", "asserts",
   ]
 
-  init(limits: TemplateLimits) {
+  /// - Parameter depth: how many deployments stand around this template.
+  init(limits: TemplateLimits, base: JSONPath = .root, depth: Int = 0) {
     self.limits = limits
-    compiler = TemplateCompiler(limits: limits)
+    self.base = base
+    compiler = TemplateCompiler(limits: limits, depth: depth)
   }
 
   mutating func read(_ document: JSONValue) {
     guard let members = document.object else {
-      compiler.report("a template is a JSON object", at: .root)
+      compiler.report("a template is a JSON object", at: base)
       return
     }
     guard readSchema(document) else { return }
@@ -37,7 +41,7 @@ struct TemplateSections {
     for name in members.keys.sorted() where !known.contains(name.lowercased()) {
       let nearest = Nearest.name(to: name, among: Self.members)
       compiler.report(
-        "a template has no member \(name)" + (nearest.map { "; is it \($0)?" } ?? ""), at: JSONPath(name))
+        "a template has no member \(name)" + (nearest.map { "; is it \($0)?" } ?? ""), at: base.member(name))
     }
     if let version = document.member("contentVersion")?.string { contentVersion = version }
     readLanguageVersion(document)
@@ -46,15 +50,15 @@ struct TemplateSections {
     readVariables(document)
     readOutputs(document)
     guard let (key, value) = document.spelled("resources") else {
-      compiler.report("the template has no resources", at: .root)
+      compiler.report("the template has no resources", at: base)
       return
     }
-    resources = compiler.resources(value, at: JSONPath(key))
+    resources = compiler.resources(value, at: base.member(key))
   }
 
   private mutating func readSchema(_ document: JSONValue) -> Bool {
     guard let (key, value) = document.spelled("$schema"), let schema = value.string else {
-      compiler.report("the template has no $schema; is it an ARM template?", at: .root)
+      compiler.report("the template has no $schema; is it an ARM template?", at: base)
       return false
     }
     let path = schema.prefix { $0 != "#" }.lowercased()
@@ -62,16 +66,18 @@ struct TemplateSections {
     let scope: String
     switch name {
     case "deploymenttemplate.json" where path.contains("schema.management.azure.com/"): return true
+    case "subscriptiondeploymenttemplate.json" where base != .root: return true
     case "subscriptiondeploymenttemplate.json": scope = "a subscription"
     case "managementgroupdeploymenttemplate.json": scope = "a management group"
     case "tenantdeploymenttemplate.json": scope = "a tenant"
     default:
       compiler.report(
         "$schema names no deployment template; it should be "
-          + "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", at: JSONPath(key))
+          + "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", at: base.member(key))
       return false
     }
-    compiler.report("the template deploys to \(scope), and a pool is deployed to a resource group", at: JSONPath(key))
+    compiler.report(
+      "the template deploys to \(scope), and a pool is deployed to a resource group", at: base.member(key))
     return false
   }
 
@@ -79,28 +85,28 @@ struct TemplateSections {
     let symbolic = document.member("resources")?.object != nil
     guard let (key, value) = document.spelled("languageVersion") else {
       if symbolic {
-        compiler.report("resources by symbolic names need \"languageVersion\": \"2.0\"", at: .root)
+        compiler.report("resources by symbolic names need \"languageVersion\": \"2.0\"", at: base)
       }
       return
     }
     let version = value.string ?? value.text()
     // The experimental versions that Bicep writes differ in extensions only, which are refused by name.
     guard version == "1.0" || version.hasPrefix("2.") || version.hasPrefix("1.") else {
-      compiler.report("languageVersion \(version) is not known; 1.0 and 2.0 are", at: JSONPath(key))
+      compiler.report("languageVersion \(version) is not known; 1.0 and 2.0 are", at: base.member(key))
       return
     }
     if symbolic == version.hasPrefix("1.0") {
       compiler.report(
         symbolic
           ? "resources by symbolic names need \"languageVersion\": \"2.0\""
-          : "with languageVersion \(version), resources is an object by symbolic names", at: JSONPath(key))
+          : "with languageVersion \(version), resources is an object by symbolic names", at: base.member(key))
     }
   }
 
   private mutating func readVariables(_ document: JSONValue) {
     guard let (key, section) = object("variables", of: document, limit: limits.variables) else { return }
     for (name, value) in section.sorted(by: { $0.key < $1.key }) {
-      let path = JSONPath(key, name)
+      let path = base.member(key).member(name)
       if name.lowercased() == "copy", let loops = compiler.loops(value, at: path) {
         variableLoops = loops
         variableNames += loops.map(\.name)
@@ -115,23 +121,7 @@ struct TemplateSections {
 
   private mutating func readOutputs(_ document: JSONValue) {
     guard let (key, section) = object("outputs", of: document, limit: limits.outputs) else { return }
-    for (name, entry) in section.sorted(by: { $0.key < $1.key }) {
-      let path = JSONPath(key, name)
-      let copy = entry.spelled("copy")
-      let holder = copy?.value ?? entry
-      let place = copy.map { path.member($0.name) } ?? path
-      guard let (valueKey, value) = holder.spelled(copy == nil ? "value" : "input") else {
-        compiler.report("the output \(name) has no value", at: path)
-        continue
-      }
-      let type = entry.member("type")?.string ?? "object"
-      outputs.append(
-        OutputNode(
-          name: name, path: path, type: type, isSecure: type.lowercased().hasPrefix("secure"),
-          condition: entry.spelled("condition").map { compiler.node($0.value, at: path.member($0.name)) },
-          value: compiler.node(value, at: place.member(valueKey)),
-          count: copy?.value.spelled("count").map { compiler.node($0.value, at: place.member($0.name)) }))
-    }
+    outputs = compiler.outputs(section, at: base.member(key))
   }
 
   /// A section that is an object with a bound on its members; nil, and a fault where there is reason, otherwise.
@@ -140,11 +130,11 @@ struct TemplateSections {
   ) -> (name: String, members: [String: JSONValue])? {
     guard let (key, value) = document.spelled(name), value != .null else { return nil }
     guard let members = value.object else {
-      compiler.report("\(name) should be an object", at: JSONPath(key))
+      compiler.report("\(name) should be an object", at: base.member(key))
       return nil
     }
     guard members.count <= limit else {
-      compiler.report("\(name) has \(members.count) entries, and ARM takes \(limit)", at: JSONPath(key))
+      compiler.report("\(name) has \(members.count) entries, and ARM takes \(limit)", at: base.member(key))
       return nil
     }
     return (key, members)

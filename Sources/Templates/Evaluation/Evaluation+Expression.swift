@@ -10,6 +10,7 @@ extension Evaluation {
       let base = try deeper { () throws(EvaluationFault) in try term(base, frame) }
       let key = try term(key, frame)
       do throws(EvaluationFault) {
+        if isElsewhere, let name = key.value?.string { try checkGroupMember(name, of: expression) }
         return try access(base, key)
       } catch {
         throw error.placed(offset: expression.offset)

@@ -41,6 +41,9 @@ extension Evaluation {
       let subscription = leading.first ?? scope.subscription.description
       return .known(.string("/subscriptions/\(subscription)/\(rest)"), origin ?? origins["subscription"])
     }
+    if place.group == nil && leading.isEmpty {
+      return .known(.string("/subscriptions/\(scope.subscription)/\(rest)"), origin ?? origins["subscription"])
+    }
     let (subscription, group): (String, String)
     switch leading.count {
     case 0: (subscription, group) = (scope.subscription.description, scope.resourceGroup.description)

@@ -57,15 +57,94 @@ extension Evaluation {
   private func secret(
     _ definition: ParameterDefinition, _ reference: SecretReference, at origin: SourceLocation?
   ) throws(EvaluationFault) -> Term {
-    secrets[definition.name] = reference
-    let call = Expression.call("parameters", [.string(definition.name)])
+    let name = register(reference, as: definition.name)
+    let call = Expression.call("parameters", [.string(name)])
     switch definition.kind {
     case .string: return .pending(call, origin)
     case .object, .array: return .pending(.call("json", [call]), origin)
     case .int, .bool:
-      secrets[definition.name] = nil
+      forget(name)
       throw EvaluationFault(
         "the parameter \(definition.name) is of type \(definition.type), and a secret is a string", location: origin)
+    }
+  }
+
+  /// Takes a secret in, which the deployment as a whole has as a parameter; answers its name there.
+  private func register(_ reference: SecretReference, as name: String) -> String {
+    guard let outer else {
+      secrets[name] = reference
+      return name
+    }
+    var root = outer
+    while let next = root.outer { root = next }
+    let wanted = "\(scope.deployment)-\(name)"
+    var free = wanted
+    var number = 2
+    while root.secrets[free] != nil || root.template.definitions[free.lowercased()] != nil {
+      if root.secrets[free] == reference { return free }
+      free = "\(wanted)-\(number)"
+      number += 1
+    }
+    root.secrets[free] = reference
+    return free
+  }
+
+  private func forget(_ name: String) {
+    var root = self
+    while let next = root.outer { root = next }
+    root.secrets[name] = nil
+  }
+
+  /// Gives the parameters of a deployment within a template their values, which the template around evaluates.
+  func bind(_ given: [NestedParameter], in outer: Evaluation, _ frame: Frame) -> [EvaluationFault] {
+    var faults: [EvaluationFault] = []
+    var bound: Set<String> = []
+    for parameter in given {
+      do throws(EvaluationFault) {
+        let folded = parameter.name.lowercased()
+        guard let definition = template.definitions[folded] else {
+          let nearest = Nearest.name(to: parameter.name, among: template.parameters.keys)
+          throw EvaluationFault(
+            "the deployment's template has no parameter \(parameter.name)" + (nearest.map { "; is it \($0)?" } ?? ""))
+        }
+        bound.insert(folded)
+        parameters[folded] = try self.bound(definition, to: parameter.content, in: outer, frame)
+      } catch {
+        faults.append(error.placed(at: parameter.path))
+      }
+    }
+    for (folded, definition) in template.definitions.sorted(by: { $0.key < $1.key }) where !bound.contains(folded) {
+      do throws(EvaluationFault) { try bindAbsent(definition) } catch {
+        parameters[folded] = .pending(.call("parameters", [.string(definition.name)]), nil)
+        faults.append(error)
+      }
+    }
+    return faults
+  }
+
+  private func bound(
+    _ definition: ParameterDefinition, to content: NestedParameter.Content, in outer: Evaluation, _ frame: Frame
+  ) throws(EvaluationFault) -> Term {
+    switch content {
+    case .value(let node):
+      let term = try outer.term(node, frame)
+      guard let value = term.value else { return term }
+      if value == .null && definition.hasDefault && !definition.isNullable { return try defaultValue(of: definition) }
+      try check(value, definition, at: term.origin)
+      guard definition.isSecure else { return term }
+      return try secret(definition, .literal(SecretText(value.string ?? value.text())), at: term.origin)
+    case .reference(let vault, let name, let version):
+      func text(_ node: TemplateNode, _ what: String) throws(EvaluationFault) -> String {
+        guard let text = try outer.known(node, frame, as: what).string else {
+          throw EvaluationFault("\(what) should be a string")
+        }
+        return text
+      }
+      let place = try text(vault, "a vault's id")
+      let secret = try text(name, "a secret's name")
+      var wanted: String?
+      if let version { wanted = try text(version, "a secret's version") }
+      return try self.secret(definition, .keyVault(vault: place, secret: secret, version: wanted), at: nil)
     }
   }
 
@@ -77,7 +156,8 @@ extension Evaluation {
       parameters[folded] = .known(.null)
     } else {
       throw EvaluationFault(
-        "the parameter \(definition.name) (\(definition.type)) of \(template.file) has no default, and no value is given",
+        "the parameter \(definition.name) (\(definition.type))\(template.file.isEmpty ? "" : " of \(template.file)") "
+          + "has no default, and no value is given",
         path: definition.path, location: origins["parameters"])
     }
   }

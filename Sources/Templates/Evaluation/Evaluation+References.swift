@@ -3,6 +3,12 @@ import Pools
 extension Evaluation {
   /// `reference(resource, [apiVersion], ['Full'])`; a resource of this template by its name or symbol becomes its id.
   func reference(_ terms: [Term]) throws(EvaluationFault) -> Term {
+    if let name = terms[0].value?.string, let nested = directory.single(name)?.nested, nested.isDeployed {
+      let full = terms.count > 2 && terms[2].value?.string?.lowercased() == "full"
+      let answer = try nested.reference(full: full)
+      referenced.formUnion(nested.made)
+      return answer
+    }
     var terms = terms
     resolve(&terms)
     guard let runtime, let resource = terms[0].value?.string else { return pending("reference", terms) }

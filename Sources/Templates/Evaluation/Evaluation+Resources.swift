@@ -9,25 +9,39 @@ struct ResourceInstance {
   var isDeployed: Bool
   var parent: ResourceID?
   var batch: Int?
+  /// Whose names its expressions use.
+  var evaluation: Evaluation
+  /// The deployments that it is in, the innermost first.
+  var within: [NestedDeployment]
+  /// What it deploys itself; nil for every resource but a deployment.
+  var nested: NestedDeployment?
+}
+
+/// What is around a resource while names are evaluated.
+struct ResourceSurroundings {
+  var place: ResourcePlace
+  var frame = Frame()
+  var parent: ResourceInstance?
+  var within: [NestedDeployment] = []
 }
 
 extension Evaluation {
-  /// Runs the resources' loops and evaluates names and conditions.
+  /// Runs the resources' loops and evaluates names and conditions. Deployments among them stay closed.
   func instances(
-    of nodes: [ResourceNode], in parent: ResourceInstance? = nil, faults: inout [EvaluationFault]
+    of nodes: [ResourceNode], in around: ResourceSurroundings, faults: inout [EvaluationFault]
   ) -> [ResourceInstance] {
     var instances: [ResourceInstance] = []
     for node in nodes {
       do throws(EvaluationFault) {
-        let frame = parent?.frame ?? Frame()
         guard let copy = node.copy else {
-          instances += try self.instances(of: node, frame, loop: nil, in: parent, faults: &faults)
+          instances += try self.instances(of: node, loop: nil, in: around, faults: &faults)
           continue
         }
-        let count = try count(copy.count, of: copy.name, frame)
+        let count = try count(copy.count, of: copy.name, around.frame)
         for index in 0..<count {
-          let inner = frame.iterating(copy.name, at: index, isResource: true)
-          instances += try self.instances(of: node, inner, loop: (copy.name, index), in: parent, faults: &faults)
+          var inner = around
+          inner.frame = around.frame.iterating(copy.name, at: index, isResource: true)
+          instances += try self.instances(of: node, loop: (copy.name, index), in: inner, faults: &faults)
         }
       } catch {
         faults.append(error.placed(at: node.path))
@@ -37,14 +51,13 @@ extension Evaluation {
   }
 
   private func instances(
-    of node: ResourceNode, _ frame: Frame, loop: (name: String, index: Int)?, in parent: ResourceInstance?,
+    of node: ResourceNode, loop: (name: String, index: Int)?, in around: ResourceSurroundings,
     faults: inout [EvaluationFault]
   ) throws(EvaluationFault) -> [ResourceInstance] {
     try charge(1)
-    guard directory.entries.count < template.limits.resources else {
-      throw EvaluationFault("the template makes more than \(template.limits.resources) resources")
-    }
-    let id = try identifier(of: node, frame, in: parent)
+    try chargeResource()
+    let frame = around.frame
+    let id = try identifier(of: node, in: around)
     let version = try known(node.apiVersion, frame, as: "the API version of \(id.short)")
     guard let apiVersion = version.string, !apiVersion.isEmpty else {
       throw EvaluationFault("the API version of \(id.short) should be a string")
@@ -57,49 +70,21 @@ extension Evaluation {
       isDeployed = isDeployed && flag
     }
     let batch = loop.flatMap { loop in node.copy?.batchSize.map { loop.index / $0 } }
+    let nested = node.nested.map { template in
+      NestedDeployment(
+        template, id: id, node: node, isDeployed: isDeployed, frame: frame, in: self, within: around.within)
+    }
     let instance = ResourceInstance(
-      node: node, id: id, apiVersion: apiVersion, frame: frame, isDeployed: isDeployed,
-      parent: parent.flatMap { $0.isDeployed ? $0.id : nil }, batch: batch)
+      node: node, id: id, apiVersion: apiVersion, frame: frame, isDeployed: isDeployed && nested == nil,
+      parent: around.parent.flatMap { $0.isDeployed ? $0.id : nil }, batch: batch, evaluation: self,
+      within: around.within, nested: nested)
     directory.add(
       ResourceDirectory.Entry(
-        id: id, apiVersion: apiVersion, isDeployed: isDeployed, symbol: node.symbol, loop: loop, body: node.body,
-        frame: frame))
-    return [instance] + instances(of: node.children, in: instance, faults: &faults)
-  }
-
-  private func identifier(
-    of node: ResourceNode, _ frame: Frame, in parent: ResourceInstance?
-  ) throws(EvaluationFault) -> ResourceID {
-    let value = try known(node.name, frame, as: "a resource's name")
-    guard let name = value.string, let type = ResourceType(node.type) else {
-      throw EvaluationFault("a resource's name should be a string, and is of type \(value.kind)", path: node.name.path)
-    }
-    var names = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    if let parent, names.count < type.segments.count { names = parent.id.names + names }
-    guard names.count == type.segments.count else {
-      throw EvaluationFault(
-        "the type \(type) has \(type.segments.count) segments, and the name \(name) has \(names.count)",
-        path: node.name.path)
-    }
-    var (subscription, group) = (scope.subscription, scope.resourceGroup)
-    if let elsewhere = node.subscription {
-      let text = try known(elsewhere, frame, as: "the subscription of \(name)").string ?? ""
-      guard let found = SubscriptionID(text) else {
-        throw EvaluationFault("the subscription of \(name) is no subscription's id", path: elsewhere.path)
-      }
-      subscription = found
-    }
-    if let elsewhere = node.resourceGroup {
-      let text = try known(elsewhere, frame, as: "the resource group of \(name)").string ?? ""
-      guard let found = ResourceGroupName(text) else {
-        throw EvaluationFault("the resource group of \(name) is no resource group's name", path: elsewhere.path)
-      }
-      group = found
-    }
-    guard let id = ResourceID(subscription: subscription, resourceGroup: group, type: type, names: names) else {
-      throw EvaluationFault("a part of the name \(name) is empty", path: node.name.path)
-    }
-    return id
+        id: id, apiVersion: apiVersion, isDeployed: instance.isDeployed, symbol: node.symbol, loop: loop,
+        body: node.body, frame: frame, nested: nested))
+    var inner = around
+    inner.parent = instance
+    return [instance] + instances(of: node.children, in: inner, faults: &faults)
   }
 
   /// Evaluates a resource's body.
@@ -122,9 +107,13 @@ extension Evaluation {
     }
     var dependencies = Set(referenced)
     if let parent = instance.parent { dependencies.insert(parent) }
+    if let extended = instance.id.extended, directory.single(extended.folded)?.isDeployed == true {
+      dependencies.insert(extended)
+    }
+    for nested in instance.within { dependencies.formUnion(try nested.dependencies()) }
     for node in instance.node.dependsOn {
       do throws(EvaluationFault) {
-        dependencies.formUnion(try self.dependencies(node, instance))
+        dependencies.formUnion(try self.dependencies(node, of: instance.id, instance.frame))
       } catch {
         throw error.placed(at: instance.node.path.member("dependsOn"))
       }
@@ -135,10 +124,10 @@ extension Evaluation {
       expressions: body.expressions, provenance: Provenance(body.provenance))
   }
 
-  private func dependencies(
-    _ node: TemplateNode, _ instance: ResourceInstance
+  func dependencies(
+    _ node: TemplateNode, of id: ResourceID, _ frame: Frame
   ) throws(EvaluationFault) -> [ResourceID] {
-    let value = try known(node, instance.frame, as: "a dependency of \(instance.id.short)")
+    let value = try known(node, frame, as: "a dependency of \(id.short)")
     var found: [ResourceID] = []
     for entry in value.array ?? [value] {
       if entry == .null { continue }
@@ -162,6 +151,6 @@ extension Evaluation {
       let several = entries.map(\.id.short).sorted().joined(separator: ", ")
       throw EvaluationFault("the dependency \(name) may be any of \(several); name its type too", path: path)
     }
-    return entries.filter(\.isDeployed).map(\.id)
+    return entries.flatMap(\.made)
   }
 }

@@ -14,6 +14,15 @@ extension Evaluation {
     ])
   }
 
+  /// Of another group than the pool's only its name is known. Throws where an expression asks for more.
+  func checkGroupMember(_ name: String, of expression: Expression) throws(EvaluationFault) {
+    guard case .access(let base, _) = expression.kind, case .call(let function, _) = base.kind,
+      function.lowercased() == "resourcegroup", ["location", "tags", "managedby"].contains(name.lowercased())
+    else { return }
+    throw EvaluationFault(
+      "the \(name) of resource group \(scope.resourceGroup) is not known before the deployment: pass it as a parameter")
+  }
+
   var subscription: Term {
     let origin = origins["subscription"]
     return .members([

@@ -12,14 +12,24 @@ final class Evaluation {
   /// By folded names. Filled by the binding; defaults are evaluated when they are first asked for.
   var parameters: [String: Term] = [:]
   var secrets: [String: SecretReference] = [:]
+  /// The evaluation of the template around this one; nil at the root.
+  let outer: Evaluation?
+  /// Where resources go that say nothing else.
+  let place: ResourcePlace
   /// The resources by what references may call them.
   var directory = ResourceDirectory()
   /// What the resource under evaluation refers to, for its dependencies.
   var referenced: Set<ResourceID> = []
   private var variables: [String: Term] = [:]
   private var underWay: Set<String> = []
-  private var steps = 0
-  private var level = 0
+  private let meter: Meter
+
+  /// What has been done, counted together with the templates around and inside.
+  private final class Meter {
+    var steps = 0
+    var level = 0
+    var resources = 0
+  }
 
   init(
     template: Template, scope: TemplateScope, origins: [String: SourceLocation] = [:],
@@ -29,12 +39,44 @@ final class Evaluation {
     self.scope = scope
     self.origins = origins
     self.runtime = runtime
+    outer = nil
+    place = ResourcePlace(subscription: scope.subscription, group: scope.resourceGroup)
+    meter = Meter()
+  }
+
+  /// The evaluation of a template that a deployment in `outer` deploys to `place`.
+  init(of template: Template, in outer: Evaluation, deployment: String, to place: ResourcePlace) {
+    self.template = template
+    self.outer = outer
+    self.place = place
+    meter = outer.meter
+    runtime = outer.runtime
+    var scope = outer.scope
+    scope.subscription = place.subscription
+    scope.resourceGroup = place.group ?? scope.resourceGroup
+    scope.deployment = deployment
+    self.scope = scope
+    origins = place == outer.place ? outer.origins : [:]
+  }
+
+  /// True where the resource group's location and tags are not the pool's, and not known.
+  var isElsewhere: Bool {
+    guard let outer else { return false }
+    return outer.isElsewhere || place != outer.place
+  }
+
+  /// Counts a resource against ARM's limit.
+  func chargeResource() throws(EvaluationFault) {
+    meter.resources += 1
+    guard meter.resources <= template.limits.resources else {
+      throw EvaluationFault("the template makes more than \(template.limits.resources) resources")
+    }
   }
 
   /// Counts work against the limit, so that no template, however short, grows without end.
   func charge(_ count: Int) throws(EvaluationFault) {
-    steps += count
-    guard steps <= template.limits.steps else {
+    meter.steps += count
+    guard meter.steps <= template.limits.steps else {
       throw EvaluationFault("the template grows to more than \(template.limits.steps) values")
     }
   }
@@ -90,11 +132,11 @@ final class Evaluation {
 
   /// Evaluates one level deeper, never so deep that the stack ends.
   func deeper(_ body: () throws(EvaluationFault) -> Term) throws(EvaluationFault) -> Term {
-    guard level < template.limits.levels else {
+    guard meter.level < template.limits.levels else {
       throw EvaluationFault("the evaluation goes deeper than \(template.limits.levels) levels")
     }
-    level += 1
-    defer { level -= 1 }
+    meter.level += 1
+    defer { meter.level -= 1 }
     return try body()
   }
 

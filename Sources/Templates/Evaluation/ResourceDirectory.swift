@@ -12,6 +12,11 @@ struct ResourceDirectory {
     var loop: (name: String, index: Int)?
     var body: TemplateNode?
     var frame = Frame()
+    /// What a deployment makes; nil for every other resource.
+    var nested: NestedDeployment?
+
+    /// The resources that have to be there before what waits for this one.
+    var made: [ResourceID] { nested.map { $0.isDeployed ? $0.made : [] } ?? (isDeployed ? [id] : []) }
   }
 
   private(set) var entries: [Entry] = []

@@ -31,7 +31,7 @@ struct ResourceGraph {
   /// In a serial loop each batch waits for the one before it.
   private func serialDependencies() -> [ResourceID: [ResourceID]] {
     var batches: [JSONPath: [Int: [ResourceID]]] = [:]
-    for instance in instances where instance.isDeployed {
+    for instance in instances where instance.isDeployed && instance.nested == nil {
       guard let batch = instance.batch else { continue }
       batches[instance.node.path, default: [:]][batch, default: []].append(instance.id)
     }

@@ -9,6 +9,16 @@ package struct EvaluatedTemplate: Sendable {
     package var expressions: [JSONPath: Set<String>]
   }
 
+  /// A deployment that was in the template. Its resources are among the template's own.
+  package struct Deployment: Hashable, Sendable {
+    /// In the group, or on the subscription, that it deploys to.
+    package var id: ResourceID
+    /// Those of deployments inside it are theirs.
+    package var resources: [ResourceID]
+    /// The deployment that it is in; nil for the whole.
+    package var outer: ResourceID?
+  }
+
   /// Sorted by id, no id twice.
   package var resources: [ResourceDocument]
   /// The secure parameters, by their names as declared.
@@ -16,6 +26,8 @@ package struct EvaluatedTemplate: Sendable {
   /// What deploys all the same, and should not be so.
   package var warnings: [TemplateFault]
   package var outputs: [String: Output]
+  /// The deployments that were in the template, with what each makes, in the order of their ids.
+  package var deployments: [Deployment] = []
 }
 
 extension Template {
@@ -33,11 +45,13 @@ extension Template {
     var faults = evaluation.bind(values)
     // What needs a wrong value would only fail once more.
     guard faults.isEmpty else { throw located(faults) }
-    let instances = evaluation.instances(of: resources, faults: &faults)
+    let named = evaluation.instances(
+      of: resources, in: ResourceSurroundings(place: evaluation.place), faults: &faults)
+    let instances = evaluation.opening(named, faults: &faults)
     var documents: [ResourceDocument] = []
     for instance in instances where instance.isDeployed && faults.count < limits.faults {
       do throws(EvaluationFault) {
-        documents.append(try evaluation.document(of: instance))
+        documents.append(try instance.evaluation.document(of: instance))
       } catch {
         faults.append(error)
       }
@@ -59,7 +73,15 @@ extension Template {
     }
     return EvaluatedTemplate(
       resources: documents.sorted { $0.id < $1.id }, secrets: evaluation.secrets,
-      warnings: Set(warnings).sorted(), outputs: outputs)
+      warnings: Set(warnings).sorted(), outputs: outputs, deployments: Self.deployments(instances))
+  }
+
+  private static func deployments(_ instances: [ResourceInstance]) -> [EvaluatedTemplate.Deployment] {
+    instances.compactMap { instance in
+      guard let nested = instance.nested, nested.isDeployed else { return nil }
+      let own = instances.filter { $0.isDeployed && $0.within.first === nested }.map(\.id)
+      return EvaluatedTemplate.Deployment(id: nested.id, resources: own.sorted(), outer: instance.within.first?.id)
+    }.sorted { $0.id < $1.id }
   }
 
   /// Faults with the places that people can go to; at most so many that they are read.
@@ -75,8 +97,15 @@ extension Template {
 extension Evaluation {
   /// Nil where the output's condition rules it out.
   fileprivate func output(_ node: OutputNode) throws(EvaluationFault) -> EvaluatedTemplate.Output? {
+    guard let term = try outputTerm(node, Frame()) else { return nil }
+    let rendered = RenderedBody(term)
+    return EvaluatedTemplate.Output(type: node.type, value: rendered.value, expressions: rendered.expressions)
+  }
+
+  /// An output's value, not yet written out.
+  func outputTerm(_ node: OutputNode, _ frame: Frame) throws(EvaluationFault) -> Term? {
     if let condition = node.condition {
-      guard let flag = try known(condition, Frame(), as: "the condition of the output \(node.name)").bool else {
+      guard let flag = try known(condition, frame, as: "the condition of the output \(node.name)").bool else {
         throw EvaluationFault("the condition of the output \(node.name) should be a boolean", path: condition.path)
       }
       guard flag else { return nil }
@@ -84,15 +113,14 @@ extension Evaluation {
     var term: Term
     if let count = node.count {
       var elements: [Term] = []
-      for index in 0..<(try self.count(count, of: node.name, Frame())) {
-        elements.append(try self.term(node.value, Frame().iterating(node.name, at: index)))
+      for index in 0..<(try self.count(count, of: node.name, frame)) {
+        elements.append(try self.term(node.value, frame.iterating(node.name, at: index)))
       }
       term = .list(elements)
     } else {
-      term = try self.term(node.value, Frame())
+      term = try self.term(node.value, frame)
     }
     try charge(term)
-    let rendered = RenderedBody(term)
-    return EvaluatedTemplate.Output(type: node.type, value: rendered.value, expressions: rendered.expressions)
+    return term
   }
 }

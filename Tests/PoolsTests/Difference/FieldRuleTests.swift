@@ -166,10 +166,12 @@ struct FieldRuleTests {
   func versions() {
     #expect(
       FieldRules.knownTypes.map { "\($0.type) \($0.apiVersion)" } == [
-        "Microsoft.Compute/virtualMachineScaleSets 2024-07-01", "Microsoft.Insights/autoscaleSettings 2022-10-01",
+        "Microsoft.Authorization/roleAssignments 2022-04-01", "Microsoft.Compute/virtualMachineScaleSets 2024-07-01",
+        "Microsoft.Insights/autoscaleSettings 2022-10-01",
+        "Microsoft.ManagedIdentity/userAssignedIdentities 2023-01-31",
         "Microsoft.Network/loadBalancers 2024-05-01", "Microsoft.Network/natGateways 2024-05-01",
         "Microsoft.Network/networkSecurityGroups 2024-05-01", "Microsoft.Network/publicIPAddresses 2024-05-01",
-        "Microsoft.Network/virtualNetworks 2024-05-01",
+        "Microsoft.Network/publicIPPrefixes 2024-05-01", "Microsoft.Network/virtualNetworks 2024-05-01",
       ])
   }
 

@@ -17,6 +17,46 @@ struct IdentityTests {
     #expect(id.ancestors.count == 1)
   }
 
+  static let role = "Microsoft.Authorization/roleAssignments/5f0c"
+
+  @Test(
+    "a role stands on a resource, a child, a group or a subscription",
+    arguments: [
+      ("\(prefix)/providers/Microsoft.Storage/storageAccounts/a", "g", "Microsoft.Storage/storageAccounts/a/\(role)"),
+      (
+        "\(prefix)/providers/Microsoft.KeyVault/vaults/v/secrets/s", "g",
+        "Microsoft.KeyVault/vaults/v/secrets/s/\(role)"
+      ),
+      (prefix, "g", role),
+      ("/subscriptions/11111111-2222-3333-4444-555555555555", nil, role),
+    ])
+  func extensions(scope: String, group: String?, short: String) throws {
+    let id = try #require(ResourceID("\(scope)/Providers/\(Self.role)"))
+    #expect(id.type.description == "Microsoft.Authorization/roleAssignments")
+    #expect(id.names == ["5f0c"])
+    #expect(id.resourceGroup?.description == group)
+    #expect(id.short == short)
+    #expect(id.extended == ResourceID(scope))
+    #expect(id.isExtension == (ResourceID(scope) != nil))
+    #expect(id.parent == nil)
+    #expect(id.ancestors.isEmpty)
+  }
+
+  @Test("an extension's id is made from what it extends, and its child has the same scope")
+  func extending() throws {
+    let account = try #require(ResourceID("\(Self.prefix)/providers/Microsoft.Storage/storageAccounts/a"))
+    let type = try #require(ResourceType("A.B/c/d"))
+    let id = try #require(ResourceID(extending: account, type: type, names: ["x", "y"]))
+    #expect(id == ResourceID(id.description))
+    #expect(id.extended == account)
+    #expect(id.parent?.description == "\(account)/providers/A.B/c/x")
+    #expect(id.parent?.extended == account)
+    #expect(ResourceID(extending: account, type: type, names: ["x"]) == nil)
+    let group = try #require(id.resourceGroup)
+    let same = ResourceID(subscription: id.subscription, resourceGroup: group, type: type, names: ["x", "y"])
+    #expect(same != id)
+  }
+
   @Test("two ids that differ in capitals are one")
   func capitals() throws {
     let text = "\(Self.prefix)/providers/Microsoft.Network/loadBalancers/lb"
@@ -30,7 +70,11 @@ struct IdentityTests {
       "", "/", prefix, "\(prefix)/providers/Microsoft.Network/loadBalancers", "\(prefix)/providers/Network/x/y",
       "\(prefix)/providers/Microsoft.Network/loadBalancers/", "\(prefix)/providers/Microsoft.Network/x/y/z",
       "/subscriptions/1/resourceGroups/g/providers/A.B/c/d", "subscriptions\(prefix)/providers/A.B/c/d",
-      "\(prefix)/providers/A.B/c/d/providers/Microsoft.Insights/diagnosticSettings/e",
+      "\(prefix)/providers/A.B/c/d/providers/Microsoft.Insights/diagnosticSettings",
+      "\(prefix)/providers/A.B/c/providers/A.B/e/f", "\(prefix)/providers/c/d/providers/A.B/e/f",
+      "\(prefix)/providers/A.B/c/d/providers", "\(prefix)/A.B/c/d", "/providers/A.B/c/d",
+      "/subscriptions/11111111-2222-3333-4444-555555555555/providers/A.B/c",
+      "\(prefix)/providers/A.B/c/d" + String(repeating: "/providers/A.B/c/d", count: 4),
     ])
   func noID(text: String) { #expect(ResourceID(text) == nil) }
 

@@ -1,5 +1,6 @@
 extension FieldRules {
-  /// `Microsoft.Network/loadBalancers`. Its SKU is for life, and so is an address family.
+  /// `Microsoft.Network/loadBalancers`. Its SKU is for life (learn.microsoft.com, "Azure Load Balancer SKUs"), and so are
+  /// a front end's zones ("Load Balancer and Availability Zones"); rules, probes and outbound rules change in place.
   static let loadBalancers = TypeRules(
     apiVersion: "2024-05-01", noun: "load balancer", deletionRank: 20,
     tree: RuleTree(common + balancerFrontend + balancerRules + balancerNoise))
@@ -7,7 +8,7 @@ extension FieldRules {
   private static let balancerFrontend: [FieldPattern] = [
     FieldPattern("sku", .change(.never)),
     FieldPattern("properties.frontendIPConfigurations", .compare(.keyed(by: "name"))),
-    FieldPattern("properties.frontendIPConfigurations[].zones", .compare(.set)),
+    FieldPattern("properties.frontendIPConfigurations[].zones", .compare(.set), .change(.never)),
     FieldPattern("properties.frontendIPConfigurations[].properties.privateIPAllocationMethod", .compare(.anyCase)),
     FieldPattern("properties.frontendIPConfigurations[].properties.privateIPAddressVersion", .compare(.anyCase)),
     FieldPattern("properties.frontendIPConfigurations[].properties.publicIPAddress.id", .compare(.resourceID)),
@@ -26,7 +27,16 @@ extension FieldRules {
         "properties.loadBalancingRules[].properties.backendAddressPools", .compare(.keyed(by: "id")),
         .alsoAs(.single("backendAddressPool"))),
       FieldPattern("properties.loadBalancingRules[].properties.probe.id", .compare(.resourceID)),
+      FieldPattern("properties.loadBalancingRules[].properties.idleTimeoutInMinutes", .firm),
+      FieldPattern("properties.loadBalancingRules[].properties.disableOutboundSnat", .firm, .absentMeans(false)),
       FieldPattern("properties.outboundRules[].properties.frontendIPConfigurations", .compare(.keyed(by: "id"))),
+      FieldPattern("properties.outboundRules[].properties.backendAddressPool.id", .compare(.resourceID)),
+      FieldPattern("properties.outboundRules[].properties.allocatedOutboundPorts", .firm),
+      FieldPattern("properties.outboundRules[].properties.idleTimeoutInMinutes", .firm),
+      FieldPattern("properties.probes[].properties.requestPath", .firm),
+      FieldPattern("properties.probes[].properties.intervalInSeconds", .firm),
+      FieldPattern("properties.probes[].properties.numberOfProbes", .firm),
+      FieldPattern("properties.probes[].properties.noHealthyBackendsBehavior", .compare(.anyCase)),
     ]
 
   /// What rules and probes have in common: they are told apart by name, and their ports must be the ones that are said.
