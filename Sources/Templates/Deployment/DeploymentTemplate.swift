@@ -36,24 +36,32 @@ package enum DeploymentTemplate {
   package static func render(_ resources: [ResourceDocument], secrets: Set<String>, home: Home? = nil) -> JSONValue {
     let sorted = resources.sorted { $0.id < $1.id }
     let layout = DeploymentLayout(sorted, home: home)
-    let entries = layout.own.map { entry($0, waitingFor: layout.dependencies(of: $0)) }
+    var longTexts = LongTexts()
+    let entries = layout.own.map { entry($0, waitingFor: layout.dependencies(of: $0), &longTexts) }
     let nested = layout.elsewhere.map { NestedEntry(part: $0, layout: layout, secrets: secrets).json }
-    return template(entries + nested, schema: schema, secrets: secrets)
+    return template(entries + nested, schema: schema, secrets: secrets, longTexts)
   }
 
-  static func template(_ resources: [JSONValue], schema: String, secrets: Set<String>) -> JSONValue {
+  static func template(
+    _ resources: [JSONValue], schema: String, secrets: Set<String>, _ longTexts: LongTexts
+  ) -> JSONValue {
     let parameters = secrets.map { ($0, JSONValue.object(["type": "securestring"])) }
-    return [
+    var template: [String: JSONValue] = [
       "$schema": .string(schema),
       "contentVersion": "1.0.0.0",
       "parameters": .object(Dictionary(parameters, uniquingKeysWith: { first, _ in first })),
       "resources": .array(resources),
     ]
+    if !longTexts.variables.isEmpty { template["variables"] = .object(longTexts.variables) }
+    return .object(template)
   }
 
-  static func entry(_ document: ResourceDocument, waitingFor dependencies: [ResourceID]) -> JSONValue {
-    var writer = LiteralWriter(expressions: document.expressions)
+  static func entry(
+    _ document: ResourceDocument, waitingFor dependencies: [ResourceID], _ longTexts: inout LongTexts
+  ) -> JSONValue {
+    var writer = LiteralWriter(expressions: document.expressions, longTexts: longTexts)
     var members = writer.write(document.body, at: .root).object ?? [:]
+    longTexts = writer.longTexts
     members["type"] = .string(document.type.description)
     members["name"] = .string(Expression.escaped(document.id.names.joined(separator: "/")))
     members["apiVersion"] = .string(document.apiVersion)
@@ -74,10 +82,12 @@ extension ResourceID {
 /// Escapes what is no expression and would be read as one.
 private struct LiteralWriter {
   let expressions: [JSONPath: Set<String>]
+  var longTexts: LongTexts
 
   mutating func write(_ value: JSONValue, at path: JSONPath) -> JSONValue {
     switch value {
-    case .string(let text): return expressions[path] != nil ? value : .string(Expression.escaped(text))
+    case .string(let text):
+      return .string(expressions[path] != nil ? longTexts.shortened(text) : Expression.escaped(text))
     case .array(let elements):
       return .array(elements.enumerated().map { write($0.element, at: path.appending(.index($0.offset))) })
     case .object(let members):

@@ -28,21 +28,23 @@ struct NestedEntry {
     return .object(members)
   }
 
-  /// Evaluated outside, as a part of the whole, but for two reasons: what is evaluated outside is sent as plain text, so
-  /// that a secret would stand in the inner deployment's history, and text in brackets would be read once more inside.
+  /// Evaluated outside, as a part of the whole, but for three reasons: what is evaluated outside is sent as plain text, so
+  /// that a secret would stand in the inner deployment's history, text in brackets would be read once more inside, and
+  /// variables would be those of the template around.
   private var properties: JSONValue {
+    var longTexts = LongTexts()
     let entries = part.documents.map {
-      DeploymentTemplate.entry($0, waitingFor: layout.dependencies(of: $0, within: part))
+      DeploymentTemplate.entry($0, waitingFor: layout.dependencies(of: $0, within: part), &longTexts)
     }
     let named = part.documents.reduce(into: Set<String>()) { names, document in
       for parameters in document.expressions.values { names.formUnion(parameters) }
     }
     let needed = secrets.filter { secret in named.contains { $0.lowercased() == secret.lowercased() } }
-    let isInner = !needed.isEmpty || entries.contains(where: \.hasEscapes)
+    let isInner = !needed.isEmpty || !longTexts.variables.isEmpty || entries.contains(where: \.hasEscapes)
     let schema = part.place.group == nil ? DeploymentTemplate.subscriptionSchema : DeploymentTemplate.schema
     var members: [String: JSONValue] = [
       "mode": "Incremental", "expressionEvaluationOptions": ["scope": isInner ? "inner" : "outer"],
-      "template": DeploymentTemplate.template(entries, schema: schema, secrets: needed),
+      "template": DeploymentTemplate.template(entries, schema: schema, secrets: needed, longTexts),
     ]
     if !needed.isEmpty {
       let given = needed.map { name in

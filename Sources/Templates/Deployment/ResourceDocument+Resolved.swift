@@ -38,7 +38,7 @@ enum Resolution {
     for path in expressions.keys.sorted() {
       do throws(EvaluationFault) {
         guard let text = body.value(at: path)?.string else { continue }
-        let term = try evaluation.term(try ExpressionParser.parse(text), Frame())
+        let term = try evaluation.term(try ExpressionParser.parse(text, limits: .folded), Frame())
         guard let value = term.value else {
           throw EvaluationFault("\(term.expression.text) cannot be evaluated here")
         }

@@ -99,8 +99,12 @@ extension Evaluation {
     try charge(term)
     let body = RenderedBody(term)
     for path in body.expressions.keys.sorted() {
-      guard let length = body.value.value(at: path)?.string?.utf8.count, length > template.limits.expressionLength
-      else { continue }
+      guard let text = body.value.value(at: path)?.string, text.utf8.count > template.limits.expressionLength else {
+        continue
+      }
+      var longTexts = LongTexts()
+      let length = longTexts.shortened(text, limit: template.limits.expressionLength).utf8.count
+      guard length > template.limits.expressionLength else { continue }
       throw EvaluationFault(
         "the expression that is left in \(path) has \(length) characters, and ARM takes "
           + "\(template.limits.expressionLength)", path: instance.node.path)
