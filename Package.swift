@@ -34,7 +34,9 @@ let package = Package(
   ],
   targets: [
     .target(name: "Pools", swiftSettings: strict),
-    .target(name: "Templates", dependencies: ["Pools", crypto], swiftSettings: strict),
+    .target(
+      name: "Templates", dependencies: ["Pools", crypto], resources: [.embedInCode("Guest/Scripts")],
+      swiftSettings: strict),
     .target(
       name: "Manifests",
       dependencies: ["Pools", "Templates", .product(name: "Yams", package: "Yams")],
@@ -107,6 +109,8 @@ let package = Package(
     .testTarget(
       name: "TemplatesTests", dependencies: ["PoolFieldSamples", "Pools", "Templates"], exclude: ["Fixtures"],
       swiftSettings: strict),
+    .testTarget(
+      name: "GuestTests", dependencies: ["Pools", "Templates", subprocess], exclude: ["Machine"], swiftSettings: strict),
     .testTarget(
       name: "ManifestsTests", dependencies: ["Manifests", "Pools", "Templates"], exclude: ["Fixtures"],
       swiftSettings: strict),

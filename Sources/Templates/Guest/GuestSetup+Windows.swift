@@ -1,0 +1,74 @@
+import Pools
+
+extension GuestSetup {
+  /// The longest command that `cmd.exe` takes, which Azure's extension runs it by (learn.microsoft.com, command prompt
+  /// line string limitation).
+  package static let windowsCommandLimit = 8_191
+
+  /// How long the command is where each secret has so many bytes: by default the longest password that Azure takes for a
+  /// Windows account. A manifest whose pool is over `windowsCommandLimit` has too many users.
+  package func windowsCommandLength(secretBytes: Int = 123) -> Int {
+    windowsCommand.reduce(0) { length, piece in
+      switch piece {
+      case .text(let text): length + text.utf8.count
+      case .secret: length + (secretBytes + 2) / 3 * 4
+      }
+    }
+  }
+
+  /// The extension that sets up a Windows machine: one PowerShell program, compressed, with the pool's values.
+  package func windowsExtension() -> GuestExtension {
+    let pieces = windowsCommand
+    let text = pieces.map { piece in
+      switch piece {
+      case .text(let text): Expression.string(text).text
+      case .secret(let expression): "base64(\(expression))"
+      }
+    }
+    let hasSecrets = pieces.count > 1
+    var command = text.joined(separator: ", ")
+    if !hasSecrets, case .text(let plain)? = pieces.first { command = plain }
+    return GuestExtension(
+      body: Self.extension(
+        publisher: "Microsoft.Compute", type: "CustomScriptExtension", version: "1.10",
+        digestOf: text.joined(separator: "\n"),
+        protected: ["commandToExecute": .string(hasSecrets ? "[concat(\(command))]" : command)]),
+      variables: [:])
+  }
+
+  private enum Piece {
+    case text(String)
+    /// An expression whose value stands there in base 64.
+    case secret(String)
+  }
+
+  /// No character of it means anything to `cmd.exe` between quotation marks; between those of PowerShell is base 64 alone.
+  private var windowsCommand: [Piece] {
+    var pieces: [Piece] = []
+    var text = "powershell -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command \"$m='setup';$d='"
+    func encoded(_ value: String) -> String { Base64.encode(Array(value.utf8)) }
+    func add(secret: String) {
+      pieces += [.text(text), .secret(secret)]
+      text = ""
+    }
+    for user in users {
+      text += "\(user.isAdministrator ? "admin" : "user") \(encoded(user.name))"
+      if !user.isAdministrator, let password = user.passwordExpression {
+        text += " "
+        add(secret: password)
+      }
+      text += ";"
+    }
+    if let share, case .smb(let host, let name, let account, let key) = share.kind {
+      text += "share \(encoded(#"\\"# + host + #"\"# + name));drive \(encoded(share.mountPath));"
+      text += "owner \(encoded(account));key "
+      add(secret: key)
+      text += ";"
+    }
+    let program = Base64.encode(Deflate.compress(Array(GuestScripts.windows.utf8)))
+    text += "';$t=(New-Object IO.StreamReader((New-Object IO.Compression.DeflateStream("
+    text += "[IO.MemoryStream][Convert]::FromBase64String('\(program)'),"
+    text += "[IO.Compression.CompressionMode]::Decompress)))).ReadToEnd();iex $t\""
+    return pieces + [.text(text)]
+  }
+}

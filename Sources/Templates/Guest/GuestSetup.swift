@@ -1,0 +1,84 @@
+package import Pools
+
+/// What is done on each machine of a pool once Azure has made it: the share, the accounts, the workspaces, the vault.
+///
+/// It travels as a CustomScript extension. Azure runs that again wherever its settings changed, protected ones too, so a
+/// new key or user reaches machines that exist already, by the pool's own way of taking a new model.
+package struct GuestSetup: Hashable, Sendable {
+  /// The administrator's first, whose account Azure makes; the others are made and locked here.
+  package var users: [GuestUser]
+  /// Nil where the machines share nothing.
+  package var share: GuestShare?
+  /// The vault's own address, `https://team.vault.azure.net`; people read its secrets by `weir-secret NAME` on Linux.
+  package var keyVault: String?
+  /// The user-assigned identity, by its resource id, that reads the vault; nil for the machine's own or its only one.
+  package var vaultIdentity: ResourceID?
+  /// The directory that Linux machines join; Windows has an extension of Azure's for it.
+  package var domain: GuestDomain?
+  /// How long a machine's start waits for its share before people are let in without it, in seconds.
+  package var shareWait = 60
+
+  package init(users: [GuestUser], share: GuestShare? = nil) {
+    self.users = users
+    self.share = share
+  }
+}
+
+package struct GuestUser: Hashable, Sendable {
+  package var name: String
+  /// Lines of an `authorized_keys` file; on Linux.
+  package var sshKeys: [String]
+  package var isAdministrator: Bool
+  /// A template expression without its brackets, such as `parameters('anaPassword')`. Windows users always have one; of
+  /// Linux users it is what JupyterHub asks for.
+  package var passwordExpression: String?
+
+  package init(name: String, sshKeys: [String] = [], isAdministrator: Bool = false, passwordExpression: String? = nil) {
+    self.name = name
+    self.sshKeys = sshKeys
+    self.isAdministrator = isAdministrator
+    self.passwordExpression = passwordExpression
+  }
+}
+
+package struct GuestShare: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// `keyExpression` is a template expression without its brackets.
+    case smb(host: String, share: String, account: String, keyExpression: String)
+    /// `version` as `mount.nfs` writes it, `4.1` for Azure Files. Linux only: manifests refuse it on Windows.
+    case nfs(server: String, export: String, version: String)
+  }
+
+  package var kind: Kind
+  /// A path on Linux, a drive such as `S:` on Windows.
+  package var mountPath: String
+
+  package init(kind: Kind, mountPath: String) {
+    self.kind = kind
+    self.mountPath = mountPath
+  }
+}
+
+package struct GuestDomain: Hashable, Sendable {
+  package var name: String
+  package var organizationalUnit: String?
+  package var username: String
+  /// A template expression without its brackets.
+  package var passwordExpression: String
+
+  package init(name: String, organizationalUnit: String? = nil, username: String, passwordExpression: String) {
+    self.name = name
+    self.organizationalUnit = organizationalUnit
+    self.username = username
+    self.passwordExpression = passwordExpression
+  }
+}
+
+/// An extension of a scale set's machines, and what the template that holds it must declare.
+package struct GuestExtension: Hashable, Sendable {
+  /// An element of `extensionProfile.extensions`: `name` and `properties`. Everything of the pool's is in its protected
+  /// settings; its `forceUpdateTag` is a digest of all but the secrets' values.
+  package var body: JSONValue
+  /// Variables of the template that `body` refers to; an expression may be no longer than 24,576 characters.
+  package var variables: [String: JSONValue]
+}

@@ -1,0 +1,49 @@
+# shellcheck shell=sh
+# The folders of one user on the share, private, and the links to them from the home.
+
+# own_folder FOLDER: FOLDER/$name on the share, made if missing, the user's and nobody else's.
+own_folder() {
+  in_folder "$1" make_own || { fault "$share_path/$1/$name cannot be the folder of $name alone"; return 1; }
+  [ "$share_kind" = nfs ] || mounted "$share_path/$1/$name" ||
+    mount_share "$share_source/$1/$name" "$share_path/$1/$name" "uid=$uid,gid=$gid,dir_mode=0700,file_mode=0600,mfsymlinks" ||
+    { fault "cannot mount the folder $1/$name of the share"; return 1; }
+}
+
+# In the folder of all: makes the one of $name. Only root writes here, so what is there and root's own is a making that was
+# ended half-way; where the server takes root for nobody, the user makes it.
+make_own() {
+  [ "$share_kind" = smb ] && { mkdir -- "$name" 2>/dev/null; [ -d "$name" ] && [ ! -L "$name" ]; return; }
+  case $(stat -c '%u %a' .) in
+    '0 '*[0145][0145]) mkdir -m 0700 -- "$name" 2>/dev/null ;;
+    *) as_user mkdir -m 0700 -- "$name" 2>/dev/null ;;
+  esac
+  [ -d "$name" ] && [ ! -L "$name" ] || return 1
+  [ "$(stat -c %u -- "$name")" != 0 ] || [ "$(stat -c %u .)" != 0 ] || chown -h "$uid:$gid" -- "$name"
+  [ "$(stat -c %u -- "$name")" = "$uid" ]
+}
+
+# ~/workspace and ~/notebooks/remote; a file or folder of the user's own that bears such a name stays.
+link_folders() {
+  # shellcheck disable=SC2016 # HOME is the user's
+  as_user sh -c 'cd -- "$HOME" && mkdir -p notebooks || exit
+    status=0
+    lead() {
+      if [ -e "$2" ] && [ ! -L "$2" ]; then status=1
+      elif [ "$(readlink "$2")" != "$1" ]; then ln -sfnT -- "$1" "$2" || status=1; fi
+    }
+    lead "$1/workspaces/$2" workspace
+    lead "$1/notebooks/$2" notebooks/remote
+    exit $status' sh "$share_path" "$name" || note "something in the home of $name is where a link to the share should be"
+}
+
+# make_workspaces NAMES
+make_workspaces() {
+  for person in $1; do
+    look_up "$person" && is_ours || continue
+    made=yes
+    for folder in $folders; do own_folder "$folder" || made=no; done
+    [ "$made" = no ] || link_folders
+    [ "$share_kind" = nfs ] || id -nG "$person" | grep -qw "$group" || usermod -a -G "$group" "$person" ||
+      fault "cannot let $person into the group $group"
+  done
+}
