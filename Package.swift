@@ -25,11 +25,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -50,6 +52,17 @@ let package = Package(
     .target(
       name: "GitSource",
       dependencies: ["CLibgit2", "Manifests", "Pools", "Reconciliation", crypto, subprocess, system],
+      swiftSettings: strict),
+    .target(
+      name: "RemoteTemplates",
+      dependencies: [
+        "Manifests", "Pools", "Reconciliation", crypto, logging,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
       swiftSettings: strict),
     .target(
       name: "AzureCLI",
@@ -74,8 +87,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "AzureCLI", "GitSource", "Manifests", "Pools", "Reconciliation", "ReconciliationLog", "Simulator", "Templates",
-        argumentParser, crypto, logging, subprocess, system,
+        "AzureCLI", "GitSource", "Manifests", "Pools", "Reconciliation", "ReconciliationLog", "RemoteTemplates",
+        "Simulator", "Templates", argumentParser, crypto, logging, subprocess, system,
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
@@ -84,6 +97,8 @@ let package = Package(
     .target(
       name: "PortContracts", dependencies: ["Manifests", "Pools", "Reconciliation"], path: "Tests/PortContracts",
       swiftSettings: strict),
+    .target(
+      name: "LocalServers", dependencies: [subprocess, system], path: "Tests/LocalServers", swiftSettings: strict),
     .target(
       name: "InstalledAzureCLI", dependencies: ["AzureCLI"], path: "Tests/InstalledAzureCLI", swiftSettings: strict),
     .target(
@@ -116,12 +131,18 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReconciliationTests",
-      dependencies: ["Manifests", "Pools", "PortContracts", "Reconciliation", logging], swiftSettings: strict),
+      dependencies: ["Manifests", "Pools", "PortContracts", "Reconciliation", "Templates", logging],
+      swiftSettings: strict),
     .testTarget(
       name: "GitSourceTests",
       dependencies: [
-        "CLibgit2", "GitSource", "Manifests", "Pools", "Reconciliation", "git-fetch-child", crypto, subprocess, system,
+        "CLibgit2", "GitSource", "LocalServers", "Manifests", "Pools", "Reconciliation", "git-fetch-child", crypto,
+        subprocess, system,
       ], swiftSettings: strict),
+    .testTarget(
+      name: "RemoteTemplatesTests",
+      dependencies: ["LocalServers", "Manifests", "PortContracts", "Reconciliation", "RemoteTemplates", logging],
+      swiftSettings: strict),
     .testTarget(
       name: "AzureCLITests",
       dependencies: ["AzureCLI", "InstalledAzureCLI", "Pools", "PortContracts", "Reconciliation", "Simulator"],
@@ -141,7 +162,7 @@ let package = Package(
       dependencies: [
         "AzureCLI", "Commands", "Manifests", "Pools", "PortContracts", "Reconciliation", "Simulator", "Templates",
         "weir",
-        argumentParser, subprocess,
+        argumentParser, crypto, subprocess,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -26,7 +26,9 @@ struct PublishedTemplateTests {
       parameters[name] = .secret(.environment(name.uppercased()), origin: Sample.manifest)
     }
     let origins = ["location": SourceLocation(file: "manifests/vision.yaml", line: 4, column: 13)]
-    return try template.evaluate(parameters: parameters, scope: try Sample.scope(), origins: origins)
+    return try template.evaluate(
+      parameters: parameters, scope: try Sample.scope(), origins: origins,
+      today: CalendarDay(year: 2026, month: 11, day: 22))
   }
 
   private static func document(_ short: String) throws -> ResourceDocument {
@@ -111,17 +113,15 @@ struct PublishedTemplateTests {
     #expect(line(JSONPath("sku", "tier")) == nil)
   }
 
-  @Test("its known faults are told as warnings")
+  @Test("it has exactly its known faults, each told once at its line")
   func warnings() throws {
-    let messages = try Self.evaluated().warnings.map(\.message)
-    #expect(messages.count == 10, "\(messages)")
-    #expect(messages.contains { $0.contains("storageAccountKey can be read by others") })
-    #expect(messages.contains { $0.contains("uses Microsoft.Network/virtualNetworks/vision-vnet and does not depend") })
-    #expect(messages.count { $0.contains("is of the Basic SKU") } == 2)
-    #expect(messages.contains { $0.contains("an image of microsoft-ads, which is gone") })
-    #expect(messages.contains { $0.contains("mountazurefiles.sh from a branch that moves") })
-    #expect(messages.count { $0.contains("is written for the API version 2017") } == 4)
+    let warnings = try Self.evaluated().warnings.map { "\($0.location.line) \($0.name.rawValue)" }
+    #expect(warnings == Self.knownFaults)
   }
+
+  private static let knownFaults = [
+    "WHAT"
+  ]
 
   @Test("its parameter file gives values with their places, and its bounds hold")
   func parameterFile() throws {

@@ -4,6 +4,7 @@ import Logging
 import Pools
 import Reconciliation
 import ReconciliationLog
+import RemoteTemplates
 
 /// The composition root: where settings become the things that do the work. Tests hand in their own.
 struct Edges: Sendable {
@@ -23,6 +24,8 @@ struct Edges: Sendable {
     @Sendable (
       StateLocation, any WallClock, @Sendable () async throws -> Void, @Sendable (RunID) async throws -> Void
     ) async throws -> Void
+  /// Templates that are elsewhere.
+  var openTemplates: @Sendable (Settings, Session) -> any TemplateLibrary = { _, _ in NoTemplates() }
 }
 
 extension Edges {
@@ -39,6 +42,7 @@ extension Edges {
     openEngine: { settings, log, session in
       let controller = Controller(
         source: try session.edges.openSource(settings, session),
+        templates: session.edges.openTemplates(settings, session),
         azure: try session.edges.openAzure(settings, log, session), log: log,
         secrets: try await session.edges.openSecrets(settings, session), clock: session.clock,
         settings: settings.reconciliation, logger: session.logger, random: session.random,
@@ -57,6 +61,13 @@ extension Edges {
           if case .finished = event.record { try await ended(event.run) }
         }
       }
+    },
+    openTemplates: { settings, session in
+      HTTPSTemplates(
+        folder: settings.state.templates,
+        settings: RemoteTemplateSettings(
+          timeout: settings.source.timeout, caFile: settings.source.auth.caFile, environment: session.environment),
+        clock: session.clock, logger: session.logger)
     })
 
   private static func gitSettings(_ settings: Settings, _ session: Session) -> GitRepositorySettings {

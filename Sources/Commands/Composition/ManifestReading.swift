@@ -1,24 +1,33 @@
 import Manifests
 import Pools
 import Reconciliation
+import Templates
 
 /// Reads manifests for the verbs that need them without a controller.
 struct ManifestReading: Sendable {
   var defaults: ManifestDefaults
   /// From the repository's root; empty for all of it.
   var folder: String
+  /// For templates that are elsewhere.
+  var templates: any TemplateLibrary
+  /// What warnings about age go by.
+  var today: CalendarDay?
 
   /// As the controller with these settings reads them.
-  init(settings: Settings) {
+  init(settings: Settings, templates: any TemplateLibrary = NoTemplates(), today: CalendarDay? = nil) {
     defaults = ManifestDefaults(subscription: settings.azure.subscriptions.first, managedBy: settings.name)
     folder = settings.source.path
+    self.templates = templates
+    self.today = today
   }
 
   /// Without settings: a pool that leaves its subscription unsaid is then taken for one of nobody's.
-  init(folder: String = "") {
+  init(folder: String = "", today: CalendarDay? = nil) {
     defaults = ManifestDefaults(
       subscription: SubscriptionID("00000000-0000-0000-0000-000000000000"), managedBy: Settings().name)
     self.folder = folder
+    templates = NoTemplates()
+    self.today = today
   }
 
   /// The manifests of a commit. Throws `InvalidManifests` where one is wrong.
@@ -36,7 +45,9 @@ struct ManifestReading: Sendable {
   func load(
     files: [SourceFile], read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) async throws -> ManifestSet {
-    try await ManifestLoader(defaults: defaults).load(files: files, folder: folder) { file, limit in
+    try await ManifestLoader(defaults: defaults).load(
+      files: files, folder: folder, today: today, elsewhere: templates.template
+    ) { file, limit in
       do {
         return try await read(file, limit)
       } catch SourceError.tooLarge {

@@ -79,13 +79,19 @@ struct Examination: Sendable {
     guard let revision else { return [.skipped("manifests", until: "git"), .skipped("secrets", until: "git")] }
     do {
       let source = try session.edges.openSource(settings, session)
-      let set = try await ManifestReading(settings: settings).load(source: source, revision: revision)
+      let templates = session.edges.openTemplates(settings, session)
+      let set = try await ManifestReading(settings: settings, templates: templates)
+        .load(source: source, revision: revision)
       let count = set.pools.count == 1 ? "1 pool" : "\(set.pools.count) pools"
       let found =
         set.pools.isEmpty
         ? Check.warn("manifests", "there are none under source.path", "commit one; weir init writes an example")
         : .ok("manifests", "\(count), all valid")
-      return [found, await secrets(try set.pools.map { try $0.desired() })]
+      let lost = set.pools.compactMap(\.unknown).map {
+        Check.fail("templates", $0.description, "see to it; until then nothing is done to the pool")
+      }
+      let known = set.pools.filter { $0.unknown == nil }
+      return [found] + lost + [await secrets(try known.map { try $0.desired() })]
     } catch {
       let faults = ErrorText.faults(for: error)
       let more = faults.count > 1 ? " (and \(faults.count - 1) more)" : ""

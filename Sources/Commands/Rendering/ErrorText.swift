@@ -2,17 +2,21 @@ import AzureCLI
 import Manifests
 import Pools
 import Reconciliation
+import Templates
 
 /// One thing that is wrong, as it is told: a line of text, or an object of JSON.
 struct ToldFault: Hashable, Sendable {
   var location: SourceLocation?
   var message: String
   var pool: PoolName?
+  /// A warning's name, by which a manifest silences it.
+  var advice: AdviceName?
 
-  init(_ message: String, at location: SourceLocation? = nil, pool: PoolName? = nil) {
+  init(_ message: String, at location: SourceLocation? = nil, pool: PoolName? = nil, advice: AdviceName? = nil) {
     self.message = LineText.single(message)
     self.location = location
     self.pool = pool
+    self.advice = advice
   }
 
   /// `FILE:LINE:COLUMN: message`, or the message alone where it stands in no file.
@@ -22,13 +26,18 @@ struct ToldFault: Hashable, Sendable {
   var text: String { location == nil ? "weir: \(line)" : line }
 
   /// The same where it is worth a look and not wrong.
-  var warning: String { location.map { "\($0): warning: \(message)" } ?? "weir: warning: \(message)" }
+  var warning: String {
+    let named = advice.map { "\(message) [\($0.rawValue)]" } ?? message
+    return location.map { "\($0): warning: \(named)" } ?? "weir: warning: \(named)"
+  }
 
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "file": .optional(location?.file), "line": .optional(location?.line), "column": .optional(location?.column),
       "message": .string(message), "pool": .optional(pool?.description),
     ]
+    if let advice { members["name"] = .string(advice.rawValue) }
+    return .object(members)
   }
 }
 
@@ -55,7 +64,7 @@ enum ErrorText {
   }
 
   static func faults(of diagnostics: [Diagnostic]) -> [ToldFault] {
-    diagnostics.map { ToldFault($0.message, at: $0.location, pool: $0.pool) }
+    diagnostics.map { ToldFault($0.message, at: $0.location, pool: $0.pool, advice: $0.advice) }
   }
 
   /// What kept a run from being done, as its report says it: a line a fault, those of manifests with their place.
@@ -94,6 +103,7 @@ enum ErrorText {
     case let error as CommandFailure: error.message
     case let error as UnreadableMessage:
       "the controller answered what cannot be read (\(error.field)); run the same version of weir on both sides"
+    case let error as UnknownTemplate: error.description
     case is CancellationError: "interrupted; what runs in Azure goes on, and the next run takes it up"
     default: LineText.single("\(error)")
     }

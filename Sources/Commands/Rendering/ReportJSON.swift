@@ -10,6 +10,7 @@ extension RunReport {
       "revision": revision?.json ?? .null, "startedAt": .string(TimeText.iso(startedAt)),
       "finishedAt": .string(TimeText.iso(finishedAt)), "pools": .array(pools.map(\.json)), "summary": .object(counts),
       "error": .optional(error), "notes": .array(notes.map(JSONValue.string)),
+      "warnings": .array(ErrorText.faults(of: warnings).map(\.json)),
     ]
   }
 }

@@ -40,6 +40,8 @@ struct StateLocation: Hashable, Sendable {
   var secretKey: String { "\(directory)/\(stem).key" }
   /// Git's mirrors, one an address.
   var mirrors: String { "\(directory)/\(stem).git" }
+  /// Copies of templates from elsewhere, each named by its hash: what has a hash is the same for every state.
+  var templates: String { "\(directory)/templates" }
   /// Where files that `az` reads live, each for one call.
   var scratch: String { "\(directory)/tmp" }
 }

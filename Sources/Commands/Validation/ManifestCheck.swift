@@ -26,16 +26,22 @@ struct ManifestCheck: Sendable {
     func counts(_ file: String?) -> Bool {
       isInside(file) || !(file.map { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false)
     }
+    let inside = pools.filter { isInside($0.manifest.file) }
+    let names = Set(inside.map(\.name))
     return ManifestCheck(
-      pools: pools.filter { isInside($0.manifest.file) }, faults: faults.filter { counts($0.location?.file) },
-      warnings: warnings.filter { isInside($0.location?.file) })
+      pools: inside, faults: faults.filter { counts($0.location?.file) },
+      warnings: warnings.filter { warning in
+        isInside(warning.location?.file)
+          || counts(warning.location?.file) && warning.pool.map(names.contains) ?? !inside.isEmpty
+      })
   }
 
   /// With the paths of files as they are from another folder, which is where the user stands.
   func shown(from directory: String, root: String) -> ManifestCheck {
     func shown(_ fault: ToldFault) -> ToldFault {
       var fault = fault
-      if let location = fault.location {
+      // A template that is elsewhere has an address, and no path.
+      if let location = fault.location, !location.file.hasPrefix("https://") {
         let path = FilePaths.relative("\(root)/\(location.file)", to: directory)
         fault.location = SourceLocation(file: path, line: location.line, column: location.column)
       }

@@ -28,7 +28,9 @@ struct Render: Verb {
     try StateFolder.prepare(settings.state)
     let source = try session.edges.openSource(settings, session)
     let revision = try await source.fetch()
-    let set = try await ManifestReading(settings: settings).load(source: source, revision: revision)
+    let templates = session.edges.openTemplates(settings, session)
+    let set = try await ManifestReading(settings: settings, templates: templates)
+      .load(source: source, revision: revision)
     guard let definition = set.pools.first(where: { $0.name == pool }) else {
       throw ReconcileError.unknownPools([pool], known: set.pools.map(\.name))
     }

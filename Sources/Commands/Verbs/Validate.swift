@@ -3,6 +3,8 @@ import GitSource
 import Manifests
 import Pools
 import Reconciliation
+import RemoteTemplates
+import Templates
 
 /// `weir validate`: checks manifests, without network and without Azure.
 struct Validate: Verb {
@@ -13,14 +15,19 @@ struct Validate: Verb {
       FILE:LINE:COLUMN: what is wrong, what would be right. Where settings are found, their folder of manifests and \
       default subscription hold; none are needed.
 
+      A warning tells of what Azure takes and people regret; its name stands behind it in brackets, and a manifest \
+      silences it by spec.silence with a reason. A template that is elsewhere is checked where a copy with its hash \
+      is kept beside the state, and is else named as not checked: that alone never fails.
+
       Examples:
 
         weir validate                        # the files here
         weir validate pools/vision.yaml      # one of them, with the defaults around it
         weir validate --staged               # what the next git commit would hold, in a pre-commit hook
         weir validate --commit HEAD -o json  # a commit of the repository here
+        weir validate --strict               # warnings fail too
 
-      Exit codes: 0 all is right · 1 something is wrong.
+      Exit codes: 0 all is right · 1 something is wrong, or with --strict is warned of.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -33,6 +40,9 @@ struct Validate: Verb {
 
   @Flag(help: "Check what is staged for the next commit.")
   var staged = false
+
+  @Flag(help: "Fail where there are warnings.")
+  var strict = false
 
   func validate() throws {
     guard commit == nil || !staged else { throw ValidationError("--commit and --staged exclude each other.") }
@@ -58,15 +68,18 @@ struct Validate: Verb {
       let count = check.pools.count
       session.console.say(count == 1 ? "1 pool is valid" : "\(count) pools are valid")
     }
-    return .done
+    return strict && check.warnings.contains { $0.advice != .templateNotChecked } ? .failed : .done
   }
 
   /// As the settings say, where there are any.
   private func reading(_ session: Session) throws -> ManifestReading {
+    let today = CalendarDay(session.clock.now())
     do {
-      return ManifestReading(settings: try session.settings(options))
+      let settings = try session.settings(options)
+      return ManifestReading(
+        settings: settings, templates: KeptTemplates(folder: settings.state.templates), today: today)
     } catch SettingsFile.Failure.notFound {
-      return ManifestReading()
+      return ManifestReading(today: today)
     }
   }
 

@@ -20,6 +20,9 @@ extension Verb {
       }
       session.console.say(options.output == .json ? report.json.answer : ReportMarkdown.text(report))
     }
+    if options.verbose, options.output != .json {
+      for warning in ErrorText.faults(of: report.warnings) { session.console.tell(warning.warning) }
+    }
     if let error = report.error { tell(ErrorText.faults(ofRun: error), in: session) }
     return status(of: report, isPlan: isPlan)
   }

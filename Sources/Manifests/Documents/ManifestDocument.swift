@@ -1,4 +1,5 @@
 import Pools
+import Templates
 
 /// A document of Weir's as it stands in a file, whichever the file's path is: what is kept for each blob.
 struct ManifestDocument: Sendable {
@@ -43,6 +44,11 @@ struct ManifestDocument: Sendable {
     faults = own + check.faults
     warnings = check.warnings
     attempted = check.attempted
+  }
+
+  /// The warnings about the document by itself: all are about numbers that were octal once.
+  func diagnostics(in file: String) -> [Diagnostic] {
+    warnings.map { Diagnostic($0, file: file, pool: name, advice: .octalNumber) }
   }
 
   var metadata: YAMLNode? { root["metadata"] }

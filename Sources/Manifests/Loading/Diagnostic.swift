@@ -1,4 +1,5 @@
 package import Pools
+package import Templates
 
 /// One thing that is wrong with the manifests of a revision, in one line.
 package struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertible {
@@ -7,15 +8,20 @@ package struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertib
   package var message: String
   /// The pool that it is about, where that is known.
   package var pool: PoolName?
+  /// What it is called where it is a warning; nil for what is wrong.
+  package var advice: AdviceName?
 
-  package init(location: SourceLocation, message: String, pool: PoolName? = nil) {
+  package init(location: SourceLocation, message: String, pool: PoolName? = nil, advice: AdviceName? = nil) {
     self.location = location
     self.message = message
     self.pool = pool
+    self.advice = advice
   }
 
-  /// `FILE:LINE:COLUMN: message`.
-  package var description: String { Quoted.line("\(location): \(message)") }
+  /// `FILE:LINE:COLUMN: message`, a warning with its name in brackets behind it.
+  package var description: String {
+    Quoted.line("\(location): \(message)" + (advice.map { " [\($0.rawValue)]" } ?? ""))
+  }
 
   package static func < (left: Diagnostic, right: Diagnostic) -> Bool {
     if left.location != right.location { return left.location < right.location }
@@ -42,7 +48,7 @@ package struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertib
 }
 
 extension Diagnostic {
-  init(_ fault: YAMLFault, file: String, pool: PoolName? = nil) {
-    self.init(location: SourceLocation(fault.place, file: file), message: fault.message, pool: pool)
+  init(_ fault: YAMLFault, file: String, pool: PoolName? = nil, advice: AdviceName? = nil) {
+    self.init(location: SourceLocation(fault.place, file: file), message: fault.message, pool: pool, advice: advice)
   }
 }

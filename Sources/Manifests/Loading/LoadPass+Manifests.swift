@@ -50,7 +50,10 @@ extension LoadPass {
     if let fault = content.fault { diagnostics.append(Diagnostic(fault, file: path)) }
     for document in content.documents {
       diagnostics += document.faults.map { Diagnostic($0, file: path, pool: document.name) }
-      warnings += document.warnings.map { Diagnostic($0, file: path, pool: document.name) }
+      // A pool's own are told with the rest of what there is to say of it.
+      guard document.kind != .pool else { continue }
+      var silences = Silences(document.root["spec"]?["silence"].map { PlacedValue($0, file: path) })
+      warnings += silences.filter(document.diagnostics(in: path))
     }
   }
 }

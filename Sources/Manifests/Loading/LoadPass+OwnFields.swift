@@ -12,9 +12,9 @@ extension LoadPass {
       if case .fields(let fields) = request.description { (number, request, fields) } else { nil }
     }
     guard !own.isEmpty else { return }
-    let (defaults, templates) = (defaults, cache.written)
+    let (defaults, templates, today) = (defaults, cache.written, today)
     let evaluated = try await own.mapConcurrently(width: limits.concurrency) { pool in
-      PoolEvaluation(pool.request, fields: pool.fields, templates: templates, defaults: defaults)
+      PoolEvaluation(pool.request, fields: pool.fields, templates: templates, defaults: defaults, today: today)
     }
     for (pool, evaluation) in zip(own, evaluated) {
       let dependencies = evaluations[pool.number].dependencies
@@ -26,15 +26,20 @@ extension LoadPass {
 
 extension PoolEvaluation {
   /// Writes the template of a pool's own fields, and evaluates it.
-  init(_ request: PoolRequest, fields: PoolFields, templates: WrittenTemplates, defaults: ManifestDefaults) {
+  init(
+    _ request: PoolRequest, fields: PoolFields, templates: WrittenTemplates, defaults: ManifestDefaults,
+    today: CalendarDay?
+  ) {
+    silences = request.silences
+    warnings = request.warnings
+    defer { judgeSilences(today: today) }
     let written = fields.template()
     do throws(TemplateFaults) {
       let template = try templates.parsed(written.template)
       let evaluated = try template.evaluate(
-        parameters: written.parameters, scope: request.scope, origins: request.origins)
-      warnings = evaluated.warnings.map { warning in
-        // The template has no file that people see: the pool's document stands for it.
-        Diagnostic(location: request.manifest, message: warning.message, pool: request.name)
+        parameters: written.parameters, scope: request.scope, origins: request.origins, today: today)
+      warnings += evaluated.warnings.map {
+        Diagnostic($0, pool: request.name, writtenFrom: request.manifest)
       }
       record = PoolRecord(evaluated, of: request, defaults: defaults)
     } catch {

@@ -84,9 +84,10 @@ extension LoadPass {
     _ pools: [PoolDocument], _ number: Int, tree: [String: FolderDefaults], into evaluations: inout [PoolEvaluation]
   ) -> (number: Int, request: PoolRequest)? {
     let pool = pools[number]
-    var builder = PoolRequestBuilder(files: index, defaults: defaults)
+    var builder = PoolRequestBuilder(files: index, defaults: defaults, limits: limits)
     let request = builder.request(pool.document, file: pool.path, further: tree[pool.folder]?.spec)
     evaluations[number] = PoolEvaluation(diagnostics: builder.diagnostics, dependencies: builder.dependencies)
+    if let silences = request?.silences { evaluations[number].silences = silences }
     return request.map { (number, $0) }
   }
 
@@ -96,17 +97,18 @@ extension LoadPass {
     try await evaluateOwnFields(requests, into: &evaluations)
     try await readFiles(of: requests.compactMap(\.request.template))
     let pending = requests.compactMap { number, request -> PendingPool? in
-      guard let description = request.template, let template = cache.templates.use(description.file)
+      guard let description = request.template,
+        let template = cache.templates.use(description.file) ?? unsettled[description.file]
       else { return nil }
       let parameters = description.parametersFile.flatMap { cache.parameters.use($0) }
       return PendingPool(
         number: number, request: request, template: template, parameters: parameters,
         dependencies: evaluations[number].dependencies, isLeader: leaders.contains(number))
     }
-    let defaults = defaults
+    let (defaults, today) = (defaults, today)
     let evaluated = try await pending.mapConcurrently(width: limits.concurrency) { pool in
       var evaluation = PoolEvaluation(
-        pool.request, template: pool.template, parameters: pool.parameters, defaults: defaults)
+        pool.request, template: pool.template, parameters: pool.parameters, defaults: defaults, today: today)
       evaluation.dependencies = pool.dependencies
       if !pool.isLeader { evaluation.trim() }
       return evaluation
@@ -114,26 +116,16 @@ extension LoadPass {
     for (pool, evaluation) in zip(pending, evaluated) { evaluations[pool.number] = evaluation }
   }
 
-  /// The first pool by name on each template, whose warnings about the template speak for the others'.
-  private mutating func leaders(of pools: [PoolDocument], _ evaluations: [PoolEvaluation]) -> Set<Int> {
-    var leaders: [String: Int] = [:]
-    for (number, evaluation) in evaluations.enumerated() {
-      guard let template = evaluation.template, let name = pools[number].document.name else { continue }
-      poolsOnTemplate[template, default: 0] += 1
-      let isFirst = leaders[template].flatMap { pools[$0].document.name.map { name < $0 } } ?? true
-      if isFirst { leaders[template] = number }
-    }
-    return Set(leaders.values)
-  }
-
   /// True where the files that an evaluation rests on are what they were.
   private func stillHolds(_ evaluation: PoolEvaluation) -> Bool {
-    evaluation.dependencies.allSatisfy { index.blob(of: $0.path) == $0.blob }
+    evaluation.isSettled
+      && evaluation.dependencies.allSatisfy { $0.isElsewhere || index.blob(of: $0.path) == $0.blob }
   }
 
   /// Reads the templates and parameter files that no earlier load has read.
   private mutating func readFiles(of requests: [TemplateRequest]) async throws {
-    let templates = Set(requests.map(\.file)).filter { cache.templates.use($0) == nil }
+    try await askElsewhere(for: requests)
+    let templates = Set(requests.filter { $0.elsewhere == nil }.map(\.file)).filter { cache.templates.use($0) == nil }
     let parameters = Set(requests.compactMap(\.parametersFile)).filter { cache.parameters.use($0) == nil }
     let (limit, read, width) = (limits.template, read, limits.concurrency)
     let readTemplates = try await Array(templates).mapConcurrently(width: width) { file in

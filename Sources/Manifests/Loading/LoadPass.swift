@@ -12,11 +12,19 @@ struct LoadPass {
   var cache: ManifestCache
   var diagnostics: [Diagnostic] = []
   var warnings: [Diagnostic] = []
+  let elsewhere: TemplateLookup
+  /// Templates that are elsewhere and could not be had now.
+  var unsettled: [SourceFile: ReadFile<Template>] = [:]
+  /// What warnings about age go by.
+  let today: CalendarDay?
   /// How many pools there are on each template, by its path.
   var poolsOnTemplate: [String: Int] = [:]
+  /// How many of them silence a warning.
+  var silentPools: [String: [AdviceName: Int]] = [:]
 
   init(
     files: [SourceFile], folder: String, defaults: ManifestDefaults, limits: ManifestLimits, earlier: ManifestCache,
+    today: CalendarDay?, elsewhere: @escaping TemplateLookup,
     read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) {
     self.files = files
@@ -24,6 +32,8 @@ struct LoadPass {
     self.defaults = defaults
     self.limits = limits
     self.read = read
+    self.elsewhere = elsewhere
+    self.today = today
     index = FileIndex(files)
     cache = earlier
     cache.age()
@@ -33,25 +43,16 @@ struct LoadPass {
     let manifests = try await manifestFiles()
     let parsed = try await parse(manifests)
     let tree = defaultsTree(of: parsed)
-    let evaluations = try await evaluate(pools(in: parsed, tree: tree), tree: tree)
-    for evaluation in evaluations {
-      diagnostics += evaluation.diagnostics
-      warnings += evaluation.warnings.map(speakingForOthers)
-    }
+    let pools = pools(in: parsed, tree: tree)
+    let evaluations = try await evaluate(pools, tree: tree)
+    for evaluation in evaluations { diagnostics += evaluation.diagnostics }
+    takeWarnings(of: pools, evaluations)
+    lookForUselessSilences(evaluations)
     let records = evaluations.compactMap(\.record).sorted { ($0.name, $0.manifest) < ($1.name, $1.manifest) }
     lookForRivals(among: records)
     return ManifestSet(
       pools: records.map(PoolDefinition.init), diagnostics: Diagnostic.sorted(diagnostics),
-      warnings: Diagnostic.sorted(warnings))
-  }
-
-  /// A warning about a shared template, with how many other pools it may be about.
-  private func speakingForOthers(_ warning: Diagnostic) -> Diagnostic {
-    guard let pools = poolsOnTemplate[warning.location.file], pools > 1 else { return warning }
-    var warning = warning
-    warning.message +=
-      pools == 2 ? " (another pool is on this template)" : " (\(pools - 1) other pools are on this template)"
-    return warning
+      warnings: Diagnostic.sorted(warnings), isSettled: evaluations.allSatisfy(\.isSettled))
   }
 
   /// Reads a file, or says that it is too large. Throws what else `read` throws.

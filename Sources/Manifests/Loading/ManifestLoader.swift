@@ -1,6 +1,9 @@
 import Pools
 import Synchronization
-import Templates
+package import Templates
+
+/// Asks for a template that is elsewhere.
+package typealias TemplateLookup = @Sendable (TemplateQuery) async throws -> TemplateAnswer
 
 /// Turns the files of a revision into pools, and remembers what it has read.
 ///
@@ -27,11 +30,16 @@ package final class ManifestLoader: Sendable {
   /// - Parameters:
   ///   - files: every plain file of the revision; templates may stand outside `folder`.
   ///   - folder: where the manifests are, from the repository's root; empty for the whole.
+  ///   - today: what warnings about age go by; without it there are none.
+  ///   - elsewhere: asks for a template that a manifest names by its address, once for each. It is called from several
+  ///     tasks at a time. By default nothing is to be had. What it throws ends the loading.
   ///   - read: hands over the content of a file, or throws `FileTooLarge` where it has more than so many bytes. It is
   ///     called from several tasks at a time, once for each blob at most. Any other error that it throws ends the
   ///     loading and is thrown on.
   package func load(
-    files: [SourceFile], folder: String = "", read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
+    files: [SourceFile], folder: String = "", today: CalendarDay? = nil,
+    elsewhere: @escaping TemplateLookup = { _ in .notKept },
+    read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) async throws -> ManifestSet {
     let folder = RepositoryPath.normalized(folder: folder)
     let (known, cache) = state.withLock { state in
@@ -40,11 +48,12 @@ package final class ManifestLoader: Sendable {
     }
     if let known { return known }
     var pass = LoadPass(
-      files: files, folder: folder, defaults: defaults, limits: limits, earlier: cache, read: read)
+      files: files, folder: folder, defaults: defaults, limits: limits, earlier: cache, today: today,
+      elsewhere: elsewhere, read: read)
     let set = try await pass.run()
     state.withLock { [cache = pass.cache] state in
       state.cache = cache
-      state.last = (files, folder, set)
+      state.last = set.isSettled ? (files, folder, set) : nil
     }
     return set
   }

@@ -8,11 +8,16 @@ package struct ManifestSet: Sendable {
   package var diagnostics: [Diagnostic]
   /// What is worth a look though it is not wrong; sorted, nothing twice.
   package var warnings: [Diagnostic]
+  /// False where a template that is elsewhere could not be had: the same files may come to more at the next loading.
+  package var isSettled: Bool
 
-  package init(pools: [PoolDefinition] = [], diagnostics: [Diagnostic] = [], warnings: [Diagnostic] = []) {
+  package init(
+    pools: [PoolDefinition] = [], diagnostics: [Diagnostic] = [], warnings: [Diagnostic] = [], isSettled: Bool = true
+  ) {
     self.pools = pools
     self.diagnostics = diagnostics
     self.warnings = warnings
+    self.isSettled = isSettled
   }
 }
 
@@ -28,9 +33,12 @@ package struct PoolDefinition: Sendable {
   /// Where the pool's document begins.
   package var manifest: SourceLocation { record.manifest }
 
+  /// Why nothing is known of what the pool should be; nil where it is known. Then nothing may be done to it.
+  package var unknown: UnknownTemplate? { record.unknown }
+
   /// The desired state, unpacked anew at each call. Hold it only as long as it is used.
   ///
-  /// Throws `PackedFault` where the record is damaged, which nothing but a fault of Weir's own can bring about.
+  /// Throws `UnknownTemplate` where there is one, and `PackedFault` where the record is damaged, which nothing but a fault of Weir's own can bring about.
   package func desired() throws -> DesiredPool { try record.desired() }
 }
 
@@ -49,6 +57,7 @@ final class PoolRecord: Sendable {
   let resourceHashes: [UInt64]
   /// The resources and the places of the fields.
   private let packed: [UInt8]
+  let unknown: UnknownTemplate?
 
   init(_ pool: DesiredPool, labels: [String: String], namePlace: SourceLocation) {
     name = pool.name
@@ -65,9 +74,26 @@ final class PoolRecord: Sendable {
     packer.add(pool.fields)
     // A copy of the right size: what grew by appending is up to twice as large.
     packed = packer.bytes.withUnsafeBufferPointer { Array($0) }
+    unknown = nil
+  }
+
+  /// A pool of which nothing is known but its name and place.
+  init(_ request: PoolRequest, unknown: UnknownTemplate) {
+    name = request.name
+    subscription = request.subscription
+    resourceGroup = request.resourceGroup
+    location = request.location
+    labels = request.labels
+    manifest = request.manifest
+    namePlace = request.namePlace
+    secrets = [:]
+    resourceHashes = []
+    packed = []
+    self.unknown = unknown
   }
 
   func desired() throws -> DesiredPool {
+    if let unknown { throw unknown }
     var unpacker = Unpacker(packed)
     let resources = try unpacker.resources()
     return DesiredPool(

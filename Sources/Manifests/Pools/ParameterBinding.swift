@@ -95,7 +95,7 @@ struct ParameterBinding {
         Diagnostic(
           location: value.origin,
           message: "the value of the secure parameter \(name) can be read by all who can read the repository; \(right)",
-          pool: pool))
+          pool: pool, advice: .secretInManifest))
     }
   }
 

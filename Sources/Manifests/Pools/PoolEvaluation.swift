@@ -10,6 +10,9 @@ struct PoolEvaluation: Sendable {
   var dependencies: [Dependency] = []
   /// True where warnings about the template were dropped, since another pool's say the same.
   private(set) var isTrimmed = false
+  /// False where it rests on a template that could not be had: the same files may come to more the next time.
+  var isSettled = true
+  var silences = Silences(nil)
 
   /// The template's path; nil where there is none.
   var template: String? { dependencies.first.flatMap { $0.blob == nil ? nil : $0.path } }
@@ -28,16 +31,21 @@ enum ReadFile<Content: Sendable>: Sendable {
   case faulty([Diagnostic])
   /// It could not be read at all; said where it is named.
   case unread(String)
+  /// It is elsewhere and not here; never `.content`.
+  case elsewhere(TemplateAnswer)
 }
 
 extension PoolEvaluation {
   /// Evaluates a pool's template with its parameters.
   init(
     _ request: PoolRequest, template: ReadFile<Template>, parameters: ReadFile<[String: ParameterValue]>?,
-    defaults: ManifestDefaults
+    defaults: ManifestDefaults, today: CalendarDay?
   ) {
+    silences = request.silences
+    warnings = request.warnings
     guard let description = request.template else { return }
     let spec = description.spec
+    defer { judgeSilences(today: today) }
     var ready: (Template, [String: ParameterValue])?
     switch (template, parameters) {
     case (.content(let template), nil): ready = (template, [:])
@@ -48,13 +56,16 @@ extension PoolEvaluation {
     if let parameters {
       take(parameters, named: spec["parametersFile"], as: "spec.template.parametersFile", of: request)
     }
+    if case .elsewhere(let answer) = template, let query = description.elsewhere {
+      take(answer, of: request, description, query)
+    }
     guard let (template, values) = ready else { return }
     let binding = ParameterBinding(request, description, template: template, file: values)
     diagnostics += binding.diagnostics
     warnings += binding.warnings
     do throws(TemplateFaults) {
       let evaluated = try template.evaluate(
-        parameters: binding.values, scope: request.scope, origins: request.origins)
+        parameters: binding.values, scope: request.scope, origins: request.origins, today: today)
       warnings += evaluated.warnings.map { Diagnostic($0, pool: request.name) }
       guard diagnostics.isEmpty else { return }
       record = PoolRecord(evaluated, of: request, defaults: defaults)
@@ -65,11 +76,18 @@ extension PoolEvaluation {
     }
   }
 
+  /// Takes away what is silenced. What was not looked at is silenced by nobody, so no silence is useless for it.
+  mutating func judgeSilences(today: CalendarDay?) {
+    if record == nil || !isSettled { silences.excuse(silences.names) }
+    if today == nil { silences.excuse([.oldAPIVersion]) }
+    warnings = silences.filter(warnings)
+  }
+
   private mutating func take<Content>(
     _ file: ReadFile<Content>, named value: PlacedValue?, as path: String, of request: PoolRequest
   ) {
     switch file {
-    case .content: break
+    case .content, .elsewhere: break
     case .faulty(let faults): diagnostics += faults
     case .unread(let reason):
       diagnostics.append(

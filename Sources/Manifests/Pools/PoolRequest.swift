@@ -14,6 +14,9 @@ struct PoolRequest: Sendable {
   var description: PoolDescription
   /// The places of the fields that guards speak about.
   var fields: [String: SourceLocation]
+  var silences: Silences
+  /// What there is to say of the document by itself.
+  var warnings: [Diagnostic]
 }
 
 /// What a pool is described by.
@@ -24,7 +27,10 @@ enum PoolDescription: Sendable {
 
 /// A template with its parameters, as a manifest names them.
 struct TemplateRequest: Sendable {
+  /// The file of the repository; for a template that is elsewhere its address, and its hash in the blob's place.
   var file: SourceFile
+  /// Where it is not of the repository: what is asked for it.
+  var elsewhere: TemplateQuery?
   var parametersFile: SourceFile?
   /// `spec.template` with the defaults filled in.
   var spec: PlacedValue
@@ -41,21 +47,26 @@ extension PoolRequest {
 struct Dependency: Hashable, Sendable {
   var path: String
   var blob: BlobID?
+  /// True where it is no file of the repository: its hash is its content, so it is always there.
+  var isElsewhere = false
 }
 
 /// Makes requests of documents, and says what they lack.
 struct PoolRequestBuilder {
   let files: FileIndex
   let defaults: ManifestDefaults
+  let limits: ManifestLimits
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var dependencies: [Dependency] = []
 
-  init(files: FileIndex, defaults: ManifestDefaults) {
+  init(files: FileIndex, defaults: ManifestDefaults, limits: ManifestLimits) {
     self.files = files
     self.defaults = defaults
+    self.limits = limits
   }
 
   mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  mutating func add(_ dependency: Dependency) { dependencies.append(dependency) }
 
   /// The request of a document; nil where something is missing, which `diagnostics` then says.
   ///
@@ -79,13 +90,15 @@ struct PoolRequestBuilder {
     var fields = ["metadata.name": SourceLocation(document.namePlace, file: file)]
     for key in ["subscription", "resourceGroup", "location"] { fields["spec.\(key)"] = spec[key]?.place }
     switch description {
-    case .template(let template): fields["spec.template.file"] = template.spec["file"]?.place
+    case .template(let template):
+      for key in ["file", "uri"] { fields["spec.template.\(key)"] = template.spec[key]?.place }
     case .fields(let own): fields.merge(own.places) { first, _ in first }
     }
     return PoolRequest(
       name: name, labels: document.labels, manifest: SourceLocation(document.root.place, file: file),
       namePlace: SourceLocation(document.namePlace, file: file), subscription: subscription, resourceGroup: group,
-      location: location, description: description, fields: fields)
+      location: location, description: description, fields: fields, silences: Silences(spec["silence"]),
+      warnings: document.diagnostics(in: file))
   }
 
   /// What the pool is described by; nil where that cannot be told or is wrong.
@@ -112,13 +125,14 @@ struct PoolRequestBuilder {
 
   private mutating func template(_ spec: PlacedValue, document: ManifestDocument) -> TemplateRequest? {
     guard diagnostics.isEmpty, document.faults.isEmpty, let name = document.name,
-      let member = spec.member("template"), let named = member.value["file"]
+      let member = spec.member("template")
     else { return nil }
-    let file = resolve(named, at: "spec.template.file", pool: name)
+    let source = templateSource(member.value, pool: name)
     let parametersFile = member.value["parametersFile"]
       .flatMap { resolve($0, at: "spec.template.parametersFile", pool: name) }
-    guard let file, diagnostics.isEmpty else { return nil }
-    return TemplateRequest(file: file, parametersFile: parametersFile, spec: member.value, place: member.place)
+    guard let source, diagnostics.isEmpty else { return nil }
+    return TemplateRequest(
+      file: source.file, elsewhere: source.elsewhere, parametersFile: parametersFile, spec: member.value, place: member.place)
   }
 
   /// The fields that a pool may have, by what it has of them.
@@ -144,11 +158,16 @@ struct PoolRequestBuilder {
         if case .object(let inner) = field.shape, !inner.isWhole {
           lookForMissing(in: member.value, inner, at: here, place: member.place, document: document)
         }
-      } else if let right = field.required {
+      } else if let right = field.required, !(here == "spec.template.file" && hasAddress(value, document)) {
         diagnostics.append(
           Diagnostic(location: place, message: "\(here) is missing; \(right)", pool: document.name))
       }
     }
+  }
+
+  /// A template by its address needs no file.
+  private func hasAddress(_ template: PlacedValue?, _ document: ManifestDocument) -> Bool {
+    template?.member("uri") != nil || document.attempted.contains("spec.template.uri")
   }
 
   private mutating func subscription(
@@ -165,7 +184,7 @@ struct PoolRequestBuilder {
   }
 
   /// The file of the repository that a value names, counted from the folder of the file that the value stands in.
-  private mutating func resolve(_ value: PlacedValue, at path: String, pool: PoolName) -> SourceFile? {
+  mutating func resolve(_ value: PlacedValue, at path: String, pool: PoolName) -> SourceFile? {
     guard let text = value.text else { return nil }
     func fail(_ message: String) {
       diagnostics.append(Diagnostic(location: value.place, message: "\(path): \(message)", pool: pool))

@@ -1,3 +1,5 @@
+import Templates
+
 /// The tables of every field of a manifest: what is checked, merged by and documented stands here and nowhere else.
 enum PoolSchema {
   static let apiVersion = "weir.dev/v1"
@@ -53,7 +55,12 @@ enum PoolSchema {
       required: "name the resource group of the pool"),
     Field(
       "location", .text(.location), "The Azure region.", required: "write the Azure region, for example westus2"),
+    Field("silence", .object(silence), "Warnings that are not given, each with the reason."),
   ]
+
+  /// A name that is no warning's is an unknown key.
+  private static let silence = ObjectShape(
+    fields: AdviceName.silenceable.map { Field($0.rawValue, .text(.reason), $0.summary) })
 
   private static let templateField = Field(
     "template", .object(template), "An ARM template with its parameters.",
@@ -71,6 +78,11 @@ enum PoolSchema {
         "parameters", .map(keys: .nonEmpty, values: .anything), "Parameters, over those of the file."),
       Field(
         "secrets", .map(keys: .nonEmpty, values: .object(secret)), "Where the values of secure parameters are kept."),
+    ],
+    alternatives: [
+      Alternatives(
+        ["file"], ["uri", "sha256"],
+        right: "keep file for a template of this repository, or uri and sha256 for one that is elsewhere")
     ])
 
   /// A reference to a secret, wherever one may stand.

@@ -5,6 +5,10 @@ extension TextRule {
 
   static let nonEmpty = TextRule(what: "a text", right: "write some text", pattern: ".") { !$0.isEmpty }
 
+  static let reason = TextRule(
+    what: "a reason", right: "write why the warning does not count here", pattern: #"\S"#
+  ) { $0.contains { !$0.isWhitespace } }
+
   static let poolName = TextRule(
     what: "a pool name", right: #"write 2 to 40 small letters, digits and "-", a letter first and no "-" last"#,
     pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"
@@ -91,9 +95,15 @@ extension TextRule {
     what: "a SHA-256", right: "write its 64 hexadecimal digits", pattern: "^[0-9a-fA-F]{64}$"
   ) { text in text.count == 64 && text.allSatisfy { $0.isASCII && $0.isHexDigit } }
 
+  /// 2,048 characters are what proxies and servers take at least; a user or a fragment has no business in it.
   static let https = TextRule(
-    what: "an https address", right: "write one that begins with https://", pattern: "^https://"
-  ) { $0.hasPrefix("https://") }
+    what: "an https address", right: "write one like https://host/path, without a user or a fragment",
+    pattern: "^https://[^/?#@\\s]+[^#\\s]*$"
+  ) { text in
+    let host = text.dropFirst("https://".count).prefix { !"/?".contains($0) }
+    return text.hasPrefix("https://") && !host.isEmpty && !host.contains("@") && text.utf8.count <= 2048
+      && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
+  }
 
   /// Azure's limits for tags: 512 characters a name, and none of `<>%&\?/`.
   static let tagName = TextRule(

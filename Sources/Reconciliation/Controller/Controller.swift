@@ -36,8 +36,8 @@ package final class Controller: Sendable {
   let describe: @Sendable (any Error) -> String
 
   package init(
-    source: any Source, azure: any Azure, log: any RunLog, secrets: any SecretReader, clock: any WallClock,
-    settings: ReconcileSettings, logger: Logger, random: @escaping @Sendable () -> UInt64,
+    source: any Source, templates: any TemplateLibrary = NoTemplates(), azure: any Azure, log: any RunLog, secrets: any SecretReader,
+    clock: any WallClock, settings: ReconcileSettings, logger: Logger, random: @escaping @Sendable () -> UInt64,
     describe: @escaping @Sendable (any Error) -> String
   ) {
     self.source = source
@@ -49,7 +49,8 @@ package final class Controller: Sendable {
     self.logger = logger
     self.random = random
     self.describe = describe
-    manifests = RevisionReader(source: source, log: log, settings: settings, clock: clock, describe: describe)
+    manifests = RevisionReader(
+      source: source, templates: templates, log: log, settings: settings, clock: clock, describe: describe)
     live = SharedReads(clock: clock)
     deployments = SharedReads(clock: clock)
     revisions = SharedReads(clock: clock)

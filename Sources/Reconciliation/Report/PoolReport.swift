@@ -1,3 +1,4 @@
+package import Manifests
 package import Pools
 
 package import struct Foundation.Date
@@ -42,12 +43,14 @@ package struct RunReport: Hashable, Sendable {
   /// What kept the whole run from being done.
   package var error: String?
   package var notes: [String]
+  /// Of a plan: what is worth a look in the manifests, though it keeps nothing from being done.
+  package var warnings: [Diagnostic]
   /// Sorted by name.
   package var pools: [PoolReport]
 
   package init(
     run: RunID, trigger: Trigger, revision: Revision?, startedAt: Date, finishedAt: Date, error: String? = nil,
-    notes: [String] = [], pools: [PoolReport]
+    notes: [String] = [], warnings: [Diagnostic] = [], pools: [PoolReport]
   ) {
     self.run = run
     self.trigger = trigger
@@ -56,6 +59,7 @@ package struct RunReport: Hashable, Sendable {
     self.finishedAt = finishedAt
     self.error = error
     self.notes = notes
+    self.warnings = warnings
     self.pools = pools.sorted { $0.name < $1.name }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Manifests
 import Pools
 import Synchronization
 
@@ -12,6 +13,17 @@ struct Batch: Sendable {
   private var controller: Controller { context.controller }
 
   func perform() async throws -> [PoolReport] {
+    let lost = pools.filter { $0.definition?.unknown != nil }
+    guard !lost.isEmpty else { return try await performKnown() }
+    let known = pools.filter { $0.definition?.unknown == nil }
+    let reports = try await unknown(lost) { pool in
+      "\(pool.definition?.unknown?.description ?? ""); nothing was done, and the next run asks again"
+    }
+    return try await reports
+      + Batch(context: context, subscription: subscription, pools: known, memory: memory).performKnown()
+  }
+
+  private func performKnown() async throws -> [PoolReport] {
     guard !pools.isEmpty else { return [] }
     let key: LiveKey
     let state: SubscriptionState
@@ -19,7 +31,8 @@ struct Batch: Sendable {
       key = LiveKey(subscription: subscription, queries: try queries())
       state = try await controller.state(key)
     } catch let error as AzureError {
-      return try await unknown(error)
+      let message = controller.describe(error)
+      return try await unknown(pools) { _ in message }
     }
     return try await work(on: state, key)
   }
@@ -66,11 +79,11 @@ struct Batch: Sendable {
     return queries
   }
 
-  /// Azure cannot be read, so nothing is known of these pools and nothing is done.
-  private func unknown(_ error: AzureError) async throws -> [PoolReport] {
+  /// Azure cannot be read, or what the pools should be: nothing is known of them and nothing is done.
+  private func unknown(_ pools: [Subject], _ message: (Subject) -> String) async throws -> [PoolReport] {
     let entries = pools.map { pool in
       let past = PoolPast(memory, of: pool.name)
-      return PoolEntry(report: pool.report(.unknown, message: controller.describe(error)), state: past.state)
+      return PoolEntry(report: pool.report(.unknown, message: message(pool)), state: past.state)
     }
     try await record(entries)
     for entry in entries { await context.round.events(.pool(entry.report)) }

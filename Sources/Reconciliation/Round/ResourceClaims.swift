@@ -15,14 +15,21 @@ final class ResourceClaims: Sendable {
       let all = try claims ?? made()
       claims = all
       var found: [ResourceID: PoolName] = [:]
-      for id in ids { if let owner = all[id], owner != pool { found[id] = owner } }
+      for id in ids { if let owner = all[id] ?? unknownOwner(of: id, besides: pool), owner != pool { found[id] = owner } }
       return found
     }
   }
 
+  /// A pool of which nothing is known may want whatever is in its group, so nothing there is taken away.
+  private func unknownOwner(of id: ResourceID, besides pool: PoolName) -> PoolName? {
+    pools.first {
+      $0.unknown != nil && $0.name != pool && $0.subscription == id.subscription && $0.resourceGroup == id.resourceGroup
+    }?.name
+  }
+
   private func made() throws -> [ResourceID: PoolName] {
     var claims: [ResourceID: PoolName] = [:]
-    for pool in pools {
+    for pool in pools where pool.unknown == nil {
       for resource in try pool.desired().resources { claims[resource.id] = pool.name }
     }
     return claims

@@ -1,11 +1,14 @@
 package import Manifests
 import Pools
 import Synchronization
+import Templates
 
 /// The manifests that a run goes by.
 struct LoadedRevision: Sendable {
   var revision: Revision
   var pools: [PoolDefinition]
+  /// The advice on them.
+  var warnings: [Diagnostic] = []
   /// Why these are not the newest manifests: the source is out of reach, or they are wrong. Nil where they are.
   var error: (any Error)?
   var notes: [String] = []
@@ -24,6 +27,7 @@ package struct InvalidManifests: Error, Sendable {
 /// The first step of a run: from the repository to the pools that it wants.
 final class RevisionReader: Sendable {
   private let source: any Source
+  private let templates: any TemplateLibrary
   private let log: any RunLog
   private let settings: ReconcileSettings
   private let clock: any WallClock
@@ -36,10 +40,11 @@ final class RevisionReader: Sendable {
   private let lastKept = Mutex<(revision: Revision, pools: Set<PoolName>)?>(nil)
 
   init(
-    source: any Source, log: any RunLog, settings: ReconcileSettings, clock: any WallClock,
-    describe: @escaping @Sendable (any Error) -> String
+    source: any Source, templates: any TemplateLibrary, log: any RunLog, settings: ReconcileSettings,
+    clock: any WallClock, describe: @escaping @Sendable (any Error) -> String
   ) {
     self.source = source
+    self.templates = templates
     self.log = log
     self.settings = settings
     self.clock = clock
@@ -69,7 +74,8 @@ final class RevisionReader: Sendable {
       if marking { lastSeen.withLock { $0 = configured.commit } }
       let revision = ref == nil ? configured : try await source.revision(of: ref)
       found = revision
-      var loaded = LoadedRevision(revision: revision, pools: try await pools(at: revision))
+      let set = try await manifests(at: revision)
+      var loaded = LoadedRevision(revision: revision, pools: set.pools, warnings: set.warnings)
       if let good, ref == nil, good.commit != revision.commit,
         try await !source.isAncestor(good.commit, of: revision.commit)
       {
@@ -85,9 +91,10 @@ final class RevisionReader: Sendable {
       fault = error
     }
     if recording { try await record(fault, at: found) }
-    guard let good, ref == nil, let pools = try? await pools(at: good) else { throw fault }
+    guard let good, ref == nil, let set = try? await manifests(at: good) else { throw fault }
     return LoadedRevision(
-      revision: good, pools: pools, error: fault, notes: ["keeping to the last good revision, \(good.commit.short)"])
+      revision: good, pools: set.pools, warnings: set.warnings, error: fault,
+      notes: ["keeping to the last good revision, \(good.commit.short)"])
   }
 
   /// Tells the log why the newest manifests cannot be taken, or that they can. A fault that is known stays as it is, so
@@ -108,28 +115,31 @@ final class RevisionReader: Sendable {
     lastKept.withLock { $0 = (loaded.revision, pools) }
   }
 
-  /// The pools of a commit. Throws `InvalidManifests` where any manifest is wrong, and `SourceError`.
-  private func pools(at revision: Revision) async throws -> [PoolDefinition] {
+  /// The manifests of a commit. Throws `InvalidManifests` where any is wrong, and `SourceError`.
+  private func manifests(at revision: Revision) async throws -> ManifestSet {
     let set: ManifestSet
     if let last = last.withLock({ $0 }), last.commit == revision.commit {
       set = last.set
     } else {
       let files = try await source.files(in: revision.commit)
       try checkFolder(among: files, at: revision)
-      let source = source
-      set = try await loader.load(files: files, folder: settings.folder) { file, limit in
+      let (source, templates) = (source, templates)
+      set = try await loader.load(
+        files: files, folder: settings.folder, today: CalendarDay(clock.now()), elsewhere: templates.template
+      ) { file, limit in
         do {
           return try await source.contents(of: file.blob, limit: limit)
         } catch SourceError.tooLarge {
           throw FileTooLarge()
         }
       }
-      last.withLock { $0 = (revision.commit, set) }
+      // What could not be had now is asked for again by the next run.
+      if set.isSettled { last.withLock { $0 = (revision.commit, set) } }
     }
     guard set.diagnostics.isEmpty else {
       throw InvalidManifests(revision: revision, diagnostics: set.diagnostics)
     }
-    return set.pools
+    return set
   }
 
   /// A folder of manifests that is not there is a wrong `source.path` or a move, never the wish to have no pools.

@@ -58,7 +58,8 @@ struct Round: Sendable {
     let pools = try await reconcile(selection, held, revision)
     let end = revision.now
     return report(
-      revision: end.revision, error: end.error.map(controller.describe), notes: end.notes, pools: pools)
+      revision: end.revision, error: end.error.map(controller.describe), notes: end.notes,
+      warnings: request.dryRun ? loaded.warnings : [], pools: pools)
   }
 
   private func announce(_ loaded: LoadedRevision, _ selection: Selection) async throws {
@@ -74,11 +75,11 @@ struct Round: Sendable {
   }
 
   private func report(
-    revision: Revision?, error: String?, notes: [String], pools: [PoolReport]
+    revision: Revision?, error: String?, notes: [String], warnings: [Diagnostic] = [], pools: [PoolReport]
   ) -> RunReport {
     RunReport(
       run: run, trigger: request.trigger, revision: revision, startedAt: startedAt, finishedAt: controller.clock.now(),
-      error: error, notes: notes, pools: pools)
+      error: error, notes: notes, warnings: warnings, pools: pools)
   }
 
   /// All selected pools, each subscription by itself, so that one out of reach does not hold up another.

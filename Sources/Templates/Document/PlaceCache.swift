@@ -3,7 +3,7 @@ import Synchronization
 
 /// The places that a template's warnings have asked for: many pools share a template, and each would walk its file.
 ///
-/// It grows to one entry a resource of the template. Guarded by its mutex.
+/// It grows to one entry a place that an advice is about. Guarded by its mutex.
 final class PlaceCache: Sendable {
   private let places = Mutex<[JSONPath: SourceLocation]>([:])
 

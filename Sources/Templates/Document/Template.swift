@@ -70,9 +70,10 @@ package struct Template: Sendable {
     contentVersion = sections.contentVersion
   }
 
-  /// The place of a resource, which is asked for again and again.
-  func location(ofResource path: JSONPath) -> SourceLocation {
-    resourcePlaces.place(of: path) { location(of: path) }
+  /// The place of what is at `path` in a resource, or of the nearest around it. It is asked for again and again.
+  func location(of path: JSONPath, inResource resource: JSONPath) -> SourceLocation {
+    let whole = JSONPath(resource.steps + path.steps)
+    return resourcePlaces.place(of: whole) { location(of: whole) }
   }
 
   /// The place of the value at `path` in the template's file. It walks the file, so it is for messages.

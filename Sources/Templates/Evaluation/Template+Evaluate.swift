@@ -24,7 +24,7 @@ package struct EvaluatedTemplate: Sendable {
   /// The secure parameters, by their names as declared.
   package var secrets: [String: SecretReference]
   /// What deploys all the same, and should not be so.
-  package var warnings: [TemplateFault]
+  package var warnings: [TemplateWarning]
   package var outputs: [String: Output]
   /// The deployments that were in the template, with what each makes, in the order of their ids.
   package var deployments: [Deployment] = []
@@ -37,9 +37,11 @@ extension Template {
   /// - Parameters:
   ///   - parameters: by name, in any capitals.
   ///   - origins: where `location`, `resourceGroup`, `subscription` and `parameters` stand in the pool's manifest.
+  ///   - today: what warnings about age go by; without it there are none.
   /// - Throws: everything that is wrong at once.
   package func evaluate(
-    parameters values: [String: ParameterValue], scope: TemplateScope, origins: [String: SourceLocation] = [:]
+    parameters values: [String: ParameterValue], scope: TemplateScope, origins: [String: SourceLocation] = [:],
+    today: CalendarDay? = nil
   ) throws(TemplateFaults) -> EvaluatedTemplate {
     let evaluation = Evaluation(template: self, scope: scope, origins: origins)
     var faults = evaluation.bind(values)
@@ -67,13 +69,10 @@ extension Template {
       }
     }
     guard faults.isEmpty else { throw located(faults) }
-    let warnings = TemplateWarnings.find(in: documents).map { warning in
-      let path = instances.first { $0.id == warning.resource }?.node.path ?? .root
-      return TemplateFault(location: location(ofResource: path), message: warning.message)
-    }
     return EvaluatedTemplate(
       resources: documents.sorted { $0.id < $1.id }, secrets: evaluation.secrets,
-      warnings: Set(warnings).sorted(), outputs: outputs, deployments: Self.deployments(instances))
+      warnings: warnings(of: documents, instances, today: today), outputs: outputs,
+      deployments: Self.deployments(instances))
   }
 
   private static func deployments(_ instances: [ResourceInstance]) -> [EvaluatedTemplate.Deployment] {

@@ -1,4 +1,6 @@
+import Crypto
 import Foundation
+import Manifests
 import Pools
 import PortContracts
 import Testing
@@ -96,6 +98,50 @@ struct ValidateTests {
     let result = try await harness.run(["validate", "repo/pools/team"])
     #expect(result.error == "")
     #expect(result.output == "1 pool is valid\n")
+  }
+
+  @Test("warnings have names, fail with --strict, and can be silenced with a reason")
+  func advice() async throws {
+    let harness = try CommandHarness(settings: nil)
+    try harness.write(Self.template.replacing("Standard", with: "Basic"), to: "t.json")
+    try harness.write(Self.manifest("one"), to: "pools/one.yaml")
+    try harness.write(Self.manifest("one").replacing("file: t.json", with: "file: ../t.json"), to: "pools/one.yaml")
+    let lenient = try await harness.run(["validate", "pools"])
+    #expect(lenient.status == .done && lenient.output == "1 pool is valid\n")
+    #expect(lenient.error.hasPrefix("t.json:7:22: warning: ") && lenient.error.hasSuffix(" [retired-sku]\n"), "\(lenient)")
+    #expect(try await harness.run(["validate", "--strict"]).status == .failed)
+    let json = try await harness.run(["validate", "--strict", "-o", "json"])
+    let warning = try JSONReader.read(json.output)["warnings"]?.array?.first
+    #expect(json.status == .failed && warning?["name"] == "retired-sku" && warning?["file"] == "t.json")
+    let silenced = Self.manifest("one", "  silence: {retired-sku: \"moves in May\"}")
+      .replacing("file: t.json", with: "file: ../t.json")
+    try harness.write(silenced, to: "pools/one.yaml")
+    let strict = try await harness.run(["validate", "--strict"])
+    #expect(strict.status == .done && strict.error == "")
+  }
+
+  @Test("a template by its address is checked where a copy is kept, and named as not checked where none is")
+  func elsewhere() async throws {
+    let harness = try CommandHarness()
+    let hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    let manifest = Self.manifest("one").replacing(
+      "file: t.json", with: "uri: https://example.com/t.json\n    sha256: \(hash)")
+    try harness.write(manifest, to: "one.yaml")
+    let unkept = try await harness.run(["validate", "--strict"])
+    #expect(unkept.status == .done)
+    #expect(unkept.error.hasSuffix("[template-not-checked]\n"), "\(unkept.error)")
+    // Whatever is kept under the hash is only taken where it has it.
+    try harness.write(Self.template, to: ".weir/templates/\(hash)")
+    #expect(try await harness.run(["validate"]).error.contains("template-not-checked"))
+    let right = TemplateHash(digest: SHA256.hash(data: Array(Self.template.utf8))).description
+    try harness.write(Self.template, to: ".weir/templates/\(right)")
+    try harness.write(manifest.replacing(hash, with: right), to: "one.yaml")
+    let kept = try await harness.run(["validate", "--strict"])
+    #expect(kept.error == "" && kept.output == "1 pool is valid\n")
+    // And then it is checked as any other.
+    try harness.write(
+      manifest.replacing(hash, with: right).replacing("secrets: {password", with: "secrets: {passwort"), to: "one.yaml")
+    #expect(try await harness.run(["validate"]).error.contains("did you mean password?"))
   }
 
   @Test("the template that a pool deploys is printed, with its secret as a parameter")

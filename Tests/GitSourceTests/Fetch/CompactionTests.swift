@@ -1,4 +1,5 @@
 import Foundation
+import LocalServers
 import Manifests
 import Reconciliation
 import Testing

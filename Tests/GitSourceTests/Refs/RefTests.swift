@@ -1,3 +1,4 @@
+import LocalServers
 import Reconciliation
 import Testing
 

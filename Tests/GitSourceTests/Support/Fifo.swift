@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LocalServers
 
 @testable import GitSource
 
@@ -22,12 +23,5 @@ enum Fifo {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw ToolError("\(path) cannot be written") }
     close(descriptor)
-  }
-}
-
-/// Runs what blocks on a thread of its own.
-func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-  try await withCheckedThrowingContinuation { continuation in
-    Thread { continuation.resume(with: Result { try body() }) }.start()
   }
 }

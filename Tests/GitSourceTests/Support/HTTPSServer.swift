@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LocalServers
 
 /// A real web server with git's own CGI program behind TLS, that wants the user `git` and a token.
 ///
@@ -20,7 +21,7 @@ final class HTTPSServer: Sendable {
 
   init() async throws {
     scratch = try Scratch()
-    try await Self.makeCertificates(in: scratch.path)
+    try await TestAuthority.make(in: scratch.path)
     try scratch.write("\(Self.token)\n", to: "token")
     try scratch.write("git:{PLAIN}\(Self.token)\n", to: "users", mode: 0o644)
     port = try Server.freePort()
@@ -34,18 +35,6 @@ final class HTTPSServer: Sendable {
 
   func url(_ path: String, prefix: String = "", host: String = "localhost") -> String {
     "https://\(host):\(port)\(prefix)\(path)"
-  }
-
-  /// A CA, and a certificate for `localhost` that it has signed.
-  private static func makeCertificates(in folder: String) async throws {
-    try await Tool.openssl(
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-      "/CN=Test authority", "-keyout", "\(folder)/ca.key", "-out", "\(folder)/ca.pem", in: folder)
-    try await Tool.openssl(
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-      "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE",
-      "-CA", "\(folder)/ca.pem", "-CAkey", "\(folder)/ca.key", "-keyout", "\(folder)/server.key", "-out",
-      "\(folder)/server.pem", in: folder)
   }
 
   /// A listening Unix socket, which fcgiwrap takes as its standard input, so that it is there before anyone asks.

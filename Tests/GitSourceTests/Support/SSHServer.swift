@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LocalServers
 
 /// A real `sshd` with a key and a port of its own, that lets one client key in as the user who runs the tests.
 final class SSHServer: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import LocalServers
 import Testing
 
 @testable import GitSource

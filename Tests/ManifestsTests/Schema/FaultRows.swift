@@ -106,6 +106,24 @@ let keyRows: [FaultRow] = [
     becomes: "  size: Standard_D4s_v5\n  os: ubuntu\n  location:",
     "pool.yaml:10:3: spec has both size (pool.yaml:7:3) and template; a pool is described by a template or by its own "
       + "fields, so keep one of them"),
+  .sample(
+    "a template's hash that is none", "file: templates/pool.json",
+    becomes: "uri: https://example.com/t.json\n    sha256: abc",
+    #"pool.yaml:10:13: spec.template.sha256: "abc" is not a SHA-256; write its 64 hexadecimal digits"#),
+  .sample(
+    "a template's address that is not safe", "file: templates/pool.json", becomes: "uri: http://example.com/t.json",
+    #"pool.yaml:9:10: spec.template.uri: "http://example.com/t.json" is not an https address; write one like "#
+      + "https://host/path, without a user or a fragment"),
+  .sample(
+    "a template's address with a user", "file: templates/pool.json", becomes: "uri: https://ana:pw@example.com/t.json",
+    #"pool.yaml:9:10: spec.template.uri: "https://ana:pw@example.com/t.json" is not an https address; write one like "#
+      + "https://host/path, without a user or a fragment"),
+  .sample(
+    "a silence of nothing known", "  location:", becomes: "  silence: {open-to-everybody: why}\n  location:",
+    "pool.yaml:7:13: spec.silence.open-to-everybody: unknown key; did you mean open-to-everyone?"),
+  .sample(
+    "a silence without a reason", "  location:", becomes: "  silence: {old-api-version: \" \"}\n  location:",
+    #"pool.yaml:7:30: spec.silence.old-api-version: " " is not a reason; write why the warning does not count here"#),
 ]
 
 let valueRows: [FaultRow] = [

@@ -1,6 +1,7 @@
 import Manifests
 import Pools
 import Synchronization
+import Templates
 
 /// A repository in memory: paths and contents, with blob ids that are hashes of the contents.
 struct Repository: Sendable {
@@ -24,10 +25,11 @@ struct Repository: Sendable {
 
   /// Loads all of it with `loader`, keeping the given limits as a source does.
   func load(
-    folder: String = "", with loader: ManifestLoader = .testing, counting reads: ReadCounter = ReadCounter()
+    folder: String = "", with loader: ManifestLoader = .testing, counting reads: ReadCounter = ReadCounter(),
+    today: CalendarDay? = nil, elsewhere: @escaping TemplateLookup = { _ in .notKept }
   ) async throws -> ManifestSet {
     let contents = contents
-    return try await loader.load(files: files, folder: folder) { file, limit in
+    return try await loader.load(files: files, folder: folder, today: today, elsewhere: elsewhere) { file, limit in
       reads.count(file.path)
       let bytes = contents[file.path] ?? []
       guard bytes.count <= limit else { throw FileTooLarge() }

@@ -20,6 +20,7 @@ struct World {
   var clock: any WallClock = SteppingClock()
   var settings: ReconcileSettings
   var secrets = ["PASSWORD": "correct horse battery"]
+  var templates: any TemplateLibrary = NoTemplates()
 
   init(
     _ files: [String: String], azure: InMemoryAzure = InMemoryAzure(), log: any RunLog = InMemoryRunLog()
@@ -33,8 +34,8 @@ struct World {
 
   func controller(log: (any RunLog)? = nil, azure: (any Azure)? = nil) -> Controller {
     return Controller(
-      source: source, azure: azure ?? self.azure, log: log ?? self.log, secrets: InMemorySecrets(secrets), clock: clock,
-      settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      source: source, templates: templates, azure: azure ?? self.azure, log: log ?? self.log,
+      secrets: InMemorySecrets(secrets), clock: clock, settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       random: {
         chance.withLock {
           $0 &+= 0x9E37_79B9_7F4A_7C15

@@ -3,10 +3,10 @@ import Glibc
 import Synchronization
 
 /// A folder that goes with its value.
-final class Scratch: Sendable {
-  let path: String
+package final class Scratch: Sendable {
+  package let path: String
 
-  init() throws {
+  package init() throws {
     var template = Array("\(NSTemporaryDirectory())/weir-git-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw ToolError("no temporary folder: \(String(cString: strerror(errno)))") }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -16,7 +16,7 @@ final class Scratch: Sendable {
 
   /// Writes a file, making the folders that it is in.
   @discardableResult
-  func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
+  package func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
     let file = "\(path)/\(name)"
     try FileManager.default.createDirectory(
       atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
@@ -27,7 +27,7 @@ final class Scratch: Sendable {
 }
 
 /// A tool that a test needs failed or is not there: the test fails with it.
-struct ToolError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
+package struct ToolError: Error, CustomStringConvertible {
+  package var description: String
+  package init(_ description: String) { self.description = description }
 }

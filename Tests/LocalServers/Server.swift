@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// A server process on loopback, ended by its id when the value goes.
-final class Server: Sendable {
+package final class Server: Sendable {
   private let process: pid_t
   private let ending: Int32
 
@@ -12,7 +12,7 @@ final class Server: Sendable {
   ///   - input: what becomes its standard input, closed here afterwards; nil: nothing.
   ///   - ending: the signal that ends it.
   /// - Throws: `ToolError`, with what the server said, where it ends or says nothing of the kind within two minutes.
-  static func start(
+  package static func start(
     _ tool: Tool, _ arguments: [String], input: Int32? = nil, sign: String? = nil, ending: Int32 = SIGTERM
   ) async throws -> Server {
     try await blocking { try Server(tool, arguments, input: input, sign: sign, ending: ending) }
@@ -78,15 +78,15 @@ final class Server: Sendable {
   }
 
   /// A port of 127.0.0.1 that is free now.
-  static func freePort() throws -> Int { try Listener().port }
+  package static func freePort() throws -> Int { try Listener().port }
 }
 
 /// A listening socket that nobody answers on.
-final class Listener: Sendable {
-  let port: Int
+package final class Listener: Sendable {
+  package let port: Int
   private let descriptor: Int32
 
-  init() throws {
+  package init() throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -104,4 +104,11 @@ final class Listener: Sendable {
   }
 
   deinit { close(descriptor) }
+}
+
+/// Runs what blocks on a thread of its own.
+package func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread { continuation.resume(with: Result { try body() }) }.start()
+  }
 }

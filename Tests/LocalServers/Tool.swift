@@ -3,7 +3,7 @@ import Subprocess
 import SystemPackage
 
 /// The programs that tests run. One that is missing is an error that says which package has it.
-enum Tool: String {
+package enum Tool: String {
   case git
   case openssl
   case sshd
@@ -23,7 +23,7 @@ enum Tool: String {
   }
 
   /// Where the program is; servers stand in `/usr/sbin`, which is not on everyone's PATH.
-  var path: String {
+  package var path: String {
     get throws {
       for folder in ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/sbin"] {
         let path = "\(folder)/\(rawValue)"
@@ -35,12 +35,12 @@ enum Tool: String {
 
   /// Runs the program to its end and answers what it printed; a code other than 0 is an error with its message.
   @discardableResult
-  func callAsFunction(_ arguments: String..., in folder: String = "/") async throws -> String {
+  package func callAsFunction(_ arguments: String..., in folder: String = "/") async throws -> String {
     try await run(arguments, in: folder)
   }
 
   /// As a call.
-  func run(_ arguments: [String], in folder: String) async throws -> String {
+  package func run(_ arguments: [String], in folder: String) async throws -> String {
     let variables: [Subprocess.Environment.Key: String?] = [
       "GIT_AUTHOR_NAME": "Ana", "GIT_AUTHOR_EMAIL": "ana@example.com", "GIT_COMMITTER_NAME": "Ana",
       "GIT_COMMITTER_EMAIL": "ana@example.com", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
