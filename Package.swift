@@ -127,8 +127,8 @@ let package = Package(
     .testTarget(
       name: "GuestTests", dependencies: ["Pools", "Templates", subprocess], exclude: ["Machine"], swiftSettings: strict),
     .testTarget(
-      name: "ManifestsTests", dependencies: ["Manifests", "Pools", "Templates"], exclude: ["Fixtures"],
-      swiftSettings: strict),
+      name: "ManifestsTests", dependencies: ["Manifests", "Pools", "Templates", subprocess, system],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ReconciliationTests",
       dependencies: ["Manifests", "Pools", "PortContracts", "Reconciliation", "Templates", logging],

@@ -89,10 +89,8 @@ struct PoolRequestBuilder {
     else { return nil }
     var fields = ["metadata.name": SourceLocation(document.namePlace, file: file)]
     for key in ["subscription", "resourceGroup", "location"] { fields["spec.\(key)"] = spec[key]?.place }
-    switch description {
-    case .template(let template):
+    if case .template(let template) = description {
       for key in ["file", "uri"] { fields["spec.template.\(key)"] = template.spec[key]?.place }
-    case .fields(let own): fields.merge(own.places) { first, _ in first }
     }
     return PoolRequest(
       name: name, labels: document.labels, manifest: SourceLocation(document.root.place, file: file),
@@ -116,9 +114,10 @@ struct PoolRequestBuilder {
     var own = OwnFields(
       name: document.name, spec: FieldNode(spec: spec, place: place, wrong: document.attempted), file: file,
       labels: document.labels, subscription: subscription)
-    let fields = own.read(
+    var fields = own.read(
       location: spec["location"]?.text.flatMap { Location($0) },
       manifest: SourceLocation(document.root.place, file: file))
+    fields?.places["metadata.name"] = SourceLocation(document.namePlace, file: file)
     diagnostics += own.diagnostics
     return fields.map { .fields($0) }
   }

@@ -11,6 +11,12 @@ struct BrokenPool: Sendable, CustomTestStringConvertible {
     text.split(separator: "\n").filter { $0.hasPrefix("# fault: ") }.map { String($0.dropFirst("# fault: ".count)) }
   }
 
+  /// Why the JSON Schema does not see the fault; nil where it does.
+  var onlyWeirRefuses: String? {
+    let mark = "# schema: cannot, "
+    return text.split(separator: "\n").first { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
+  }
+
   static let all: [BrokenPool] = {
     let contents = (try? Repository(folder: Fixtures.ownFields))?.contents ?? [:]
     return contents.sorted { $0.key < $1.key }.map { name, bytes in

@@ -2,8 +2,11 @@ import Foundation
 
 /// The folders beside the tests' sources.
 enum Fixtures {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "Fixtures", directoryHint: .isDirectory)
+  static let root = tests.appending(path: "Fixtures", directoryHint: .isDirectory)
+  private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  /// The repository's own examples, `manifests/` beside `Tests/`.
+  static let examples = tests.deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "manifests", directoryHint: .isDirectory)
 
   /// Twenty manifests, each with one fault of another sort.
   static let broken = root.appending(path: "broken", directoryHint: .isDirectory)
