@@ -64,7 +64,8 @@ enum PoolSchema {
 
   private static let templateField = Field(
     "template", .object(template), "An ARM template with its parameters.",
-    required: "name the pool's ARM template by spec.template.file")
+    required: "name the pool's ARM template by spec.template.file, or describe the pool by its own fields (size, "
+      + "instances, admin, …)")
 
   private static let template = ObjectShape(
     fields: [

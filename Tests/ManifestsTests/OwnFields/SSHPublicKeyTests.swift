@@ -6,16 +6,16 @@ import Testing
 struct SSHPublicKeyTests {
   static let ed25519 =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHeP5IoG3vyoo+jiDvzMc4flcyjy/imcnxC68l+lxnIg ana@examp"
-      + "le"
+    + "le"
   static let rsa =
     "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDRXtxatkEh4LDbXXFRw6vvRuW78q9H0KxzbTM8Ijrwfu0nfKBn4Q"
-      + "JxzTY8tz9USd/lrW7abrtEJXhnUgwo69pbar7+wN1jyXxk10t7UGgW3UqVp2OQYqpFDhitqWzZQdo9EDoESCRdrWgK"
-      + "uV8SuGBBOV3mZiwiDqdTYx0D6gmk+Z/C143mKgEAyyi3sP8w5Yq+lSmTnNVlpUjQ08k0gTHtuOKa+vZn5HyiFfUS4O"
-      + "2KQ+1N7fYfWxNFMFxTCPRddJlmtb9yzSGpZvHLmIvS2Jk2xAjvLtlunAazEwvaa2q6ukER08kkttmdPAL3Yp+UuMkd"
-      + "K8qA5KC26TBfJzoiFWud bob@example"
+    + "JxzTY8tz9USd/lrW7abrtEJXhnUgwo69pbar7+wN1jyXxk10t7UGgW3UqVp2OQYqpFDhitqWzZQdo9EDoESCRdrWgK"
+    + "uV8SuGBBOV3mZiwiDqdTYx0D6gmk+Z/C143mKgEAyyi3sP8w5Yq+lSmTnNVlpUjQ08k0gTHtuOKa+vZn5HyiFfUS4O"
+    + "2KQ+1N7fYfWxNFMFxTCPRddJlmtb9yzSGpZvHLmIvS2Jk2xAjvLtlunAazEwvaa2q6ukER08kkttmdPAL3Yp+UuMkd"
+    + "K8qA5KC26TBfJzoiFWud bob@example"
   static let ecdsa =
     "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBMO+GCGnpT+Ud5dCYr"
-      + "0JSaAWElRVEn97bwYrtMUmgaZlbmkB+TiBsjM4qWDm7H/ug/Q1jf6zJTyWG2dofIEGX1U= ec@example"
+    + "0JSaAWElRVEn97bwYrtMUmgaZlbmkB+TiBsjM4qWDm7H/ug/Q1jf6zJTyWG2dofIEGX1U= ec@example"
 
   @Test("a line that ssh-keygen writes is a key, with a comment or without, with its line break or without")
   func keys() throws {

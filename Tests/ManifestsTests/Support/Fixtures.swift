@@ -10,6 +10,8 @@ enum Fixtures {
 
   /// Twenty manifests, each with one fault of another sort.
   static let broken = root.appending(path: "broken", directoryHint: .isDirectory)
+  /// Pools by their own fields, every field in one of them.
+  static let good = root.appending(path: "good", directoryHint: .isDirectory)
   /// Pools by their own fields, each with a fault; comments at the end say the lines that it gets.
   static let ownFields = root.appending(path: "own-fields", directoryHint: .isDirectory)
 }
