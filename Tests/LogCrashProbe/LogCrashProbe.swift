@@ -3,6 +3,8 @@ import PortContracts
 import Reconciliation
 import ReconciliationLog
 
+import struct Foundation.Date
+
 /// A process for the tests of the log to kill, starve or strip of its rights. It says on standard output what it has done.
 @main
 struct LogCrashProbe {
@@ -76,7 +78,15 @@ struct LogCrashProbe {
     becomeNobody()
     let log = try await SQLiteRunLog.open(at: path)
     say("\(try await log.runs(pool: nil, limit: 99).count) runs, \(try await log.states().count) states")
-    try await log.note("a word", in: Samples.run(0))
+    do { try await log.note("a word", in: Samples.run(0)) } catch { say("failed: \(error)") }
+    let news = try await log.nextEvents(after: .beginning, clock: NoClock())
+    say("\(news.count) events")
+  }
+
+  /// A clock on which nothing is ever waited for.
+  private struct NoClock: WallClock {
+    func now() -> Date { Samples.start }
+    func sleep(for duration: Duration) async throws { throw CancellationError() }
   }
 
   private static func becomeNobody() {

@@ -70,7 +70,10 @@ struct Reconcile: Verb {
     _ request: ReconcileRequest, settings: Settings, session: Session, _ soFar: RunSoFar
   ) async throws -> Ending {
     if request.dryRun { return try await inProcess(request, settings: settings, session: session, soFar) }
-    switch try await Controllership.obtain(for: request, state: settings.state, session: session) {
+    // Whether this command waits is nothing to a controller, which goes on by itself and follows what it sends.
+    var handed = request
+    handed.wait = true
+    switch try await Controllership.obtain(for: handed, state: settings.state, session: session) {
     case .own(let lock):
       defer { withExtendedLifetime(lock) {} }
       return try await inProcess(request, settings: settings, session: session, soFar)

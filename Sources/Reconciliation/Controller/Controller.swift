@@ -84,7 +84,9 @@ package final class Controller: Sendable {
     }
     guard isFirst else { return }
     let abandoned = try await log.closeAbandonedRuns(at: clock.now())
-    if abandoned > 0 { logger.notice("\(abandoned) runs had been cut off; what they began is taken up") }
+    if abandoned > 0 {
+      logger.notice("\(abandoned == 1 ? "a run" : "\(abandoned) runs") had been cut off; what was begun is taken up")
+    }
     _ = try await log.prune(before: clock.now().addingTimeInterval(-settings.retain.seconds))
   }
 

@@ -21,11 +21,18 @@ extension SQLiteRunLog {
   /// As `events`, but waits until there is at least one, however long that takes.
   ///
   /// Another process may write it: SQLite tells no one, so the file's version is looked at every `interval`, which costs
-  /// no read of the tables. Throws `CancellationError` where the task is cancelled.
+  /// no read of the tables. Throws `CancellationError` where the task is cancelled, and `LogError` where the file can be
+  /// read but not followed.
   package func nextEvents(
     after cursor: LogCursor, pool: PoolName? = nil, limit: Int = 500, every interval: Duration = .milliseconds(500),
     clock: some WallClock
   ) async throws -> [LogEvent] {
+    guard !database.isFrozen else {
+      throw LogError.storage(
+        path: database.path,
+        reason: "it may only be read, so what is written to it cannot be followed; "
+          + LogFile.permissionAdvice(database.path))
+    }
     var seen: FileVersion?
     while true {
       // The version before the read: what is written in between is then seen at the next look.

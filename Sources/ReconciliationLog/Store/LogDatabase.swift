@@ -8,6 +8,8 @@ final class LogDatabase: Sendable {
   let path: String
   private let queue: DatabaseQueue
   private let lane: WriteLane
+  /// True where the file is read as one that nobody writes: what others write from now on is not seen.
+  let isFrozen: Bool
 
   /// Opens the file, sets the connection up and brings the schema up to date. It blocks.
   ///
@@ -18,9 +20,10 @@ final class LogDatabase: Sendable {
     do {
       if LogFile.isWritable(path) {
         queue = try DatabaseQueue(path: path, configuration: Self.configuration(limits, path))
+        isFrozen = false
         try queue.writeWithoutTransaction { try Schema.bringUpToDate($0, path: path) }
       } else {
-        queue = try Self.openForReading(path, limits)
+        (queue, isFrozen) = try Self.openForReading(path, limits)
       }
       lane = WriteLane(queue)
     } catch {
@@ -30,7 +33,9 @@ final class LogDatabase: Sendable {
 
   /// Opens a file that may only be read. SQLite reads a write-ahead log only with its companion files, which it cannot
   /// make here; without anything in that log, the file alone is the whole.
-  private static func openForReading(_ path: String, _ limits: LogLimits) throws -> DatabaseQueue {
+  private static func openForReading(
+    _ path: String, _ limits: LogLimits
+  ) throws -> (queue: DatabaseQueue, isFrozen: Bool) {
     var configuration = Configuration()
     configuration.label = "weir.log"
     configuration.readonly = true
@@ -41,12 +46,12 @@ final class LogDatabase: Sendable {
       return queue
     }
     do {
-      return try opened(path)
+      return (try opened(path), false)
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && LogFile.isSettled(path)
     {
       guard access(path, R_OK) == 0 else { throw error }
-      return try opened(LogFile.immutableAddress(of: path))
+      return (try opened(LogFile.immutableAddress(of: path)), true)
     }
   }
 

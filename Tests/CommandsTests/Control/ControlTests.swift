@@ -118,6 +118,7 @@ struct ControlTests {
     let engine = Engine(
       reconcile: { request, events in
         #expect(request.reason == "why")
+        #expect(request.wait)
         var report = try Fixtures.contractRun()
         report.pools.removeAll { $0.name.description == "audio" }
         for pool in report.pools { await events(.pool(pool)) }
@@ -136,6 +137,10 @@ struct ControlTests {
     #expect(result.output.contains("✔ nlp   updated     scale set sku.capacity 2 → 4\n"))
     #expect(result.output.hasSuffix(": 1 unchanged, 1 updated\n"))
     #expect(harness.requests.withLock { $0.isEmpty })
+
+    // The command does not wait, and the controller follows what it sends all the same.
+    let handed = try await harness.run(["reconcile", "--now", "--no-wait", "--reason", "why"])
+    #expect(handed.output == "handed to the running controller\n")
 
     let second = try await harness.run(["run"], engine: engine)
     #expect(second.status == .failed)
