@@ -14,6 +14,7 @@ package final class InMemoryRunLog: RunLog {
     var told: Set<Int64> = []
     var baselines: [PoolName: Baseline] = [:]
     var states: [PoolName: PoolState] = [:]
+    var awakenings: [PoolName: Awakening] = [:]
     var lastGood: Revision?
     var lastGoodPools: Set<PoolName>?
     var sourceFault: SourceFault?
@@ -161,6 +162,20 @@ package final class InMemoryRunLog: RunLog {
       var state = content.states[pool] ?? PoolState(name: pool)
       body(&state)
       content.states[pool] = state
+    }
+  }
+
+  package func awakenings() async throws -> [PoolName: Awakening] { content.withLock { $0.awakenings } }
+
+  package func setAwakening(_ awakening: Awakening, of pool: PoolName) async throws {
+    content.withLock { $0.awakenings[pool] = awakening }
+  }
+
+  package func endAwakening(of pool: PoolName, overBy date: Date) async throws -> Bool {
+    content.withLock { content in
+      guard let awakening = content.awakenings[pool], awakening.until <= date else { return false }
+      content.awakenings[pool] = nil
+      return true
     }
   }
 

@@ -18,7 +18,8 @@ enum ControlRequest: Hashable, Sendable {
     case .status: ["request": "status"]
     case .reconcile(let request):
       [
-        "request": "reconcile", "pools": .array(request.pools.sorted().map { .string($0.description) }),
+        "request": "reconcile", "wake": request.wake?.json ?? .null,
+        "pools": .array(request.pools.sorted().map { .string($0.description) }),
         "now": .bool(request.now), "dryRun": .bool(request.dryRun), "wait": .bool(request.wait),
         "reason": .optional(request.reason),
       ]
@@ -38,7 +39,8 @@ enum ControlRequest: Hashable, Sendable {
       self = .reconcile(
         ReconcileRequest(
           pools: pools, trigger: .command, reason: json["reason"]?.string, now: json["now"]?.bool ?? false,
-          dryRun: json["dryRun"]?.bool ?? false, wait: json["wait"]?.bool ?? true))
+          dryRun: json["dryRun"]?.bool ?? false, wait: json["wait"]?.bool ?? true,
+          wake: try json["wake"]?.unlessEmpty.map(WakeRequest.init(json:))))
     default: throw UnreadableMessage(field: "request")
     }
   }

@@ -87,6 +87,7 @@ enum ErrorText {
     switch error {
     case is SettingsFaults, is ToldFaults, is InvalidManifests, is ReconcileError: faults(for: error).first?.line ?? ""
     case let failure as SettingsFile.Failure: line(failure)
+    case let refusal as WakeRefusal: line(refusal)
     case let error as SourceError: line(error)
     case let error as AzureError: line(error)
     case let error as LogError: line(error)

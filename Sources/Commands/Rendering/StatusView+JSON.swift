@@ -34,6 +34,7 @@ extension StatusView {
         ]
       } ?? .null,
     ]
+    if let awakening = awakenings[state.name]?.during(now) { members["awake"] = awakening.json }
     if let echo = echoes[state.name] { members["echo"] = echo.json }
     return .object(members)
   }

@@ -21,6 +21,8 @@ struct StatusView {
   var showsAllFaults = false
   /// What Azure answers in other words, of the pools whose baselines were read.
   var echoes: [PoolName: EchoView] = [:]
+  /// The pools that somebody has woken.
+  var awakenings: [PoolName: Awakening] = [:]
 
   /// True where something needs a person.
   var hasTrouble: Bool { fault != nil || states.contains { standing(of: $0).isTrouble } }
@@ -64,7 +66,8 @@ struct StatusView {
   private func row(_ state: PoolState) -> [String] {
     [
       state.name.description, standing(of: state).word, state.lastAt.map { TimeText.relative($0, to: now) } ?? "never",
-      detail(of: state),
+      [awakenings[state.name]?.during(now)?.text, detail(of: state)].compactMap { $0 }.filter { !$0.isEmpty }
+        .joined(separator: "; "),
     ]
   }
 

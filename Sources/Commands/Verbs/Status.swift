@@ -62,6 +62,7 @@ extension StatusView {
     revision = try await log.lastGoodRevision()
     fault = try await log.sourceFault()
     known = try await log.lastGoodPools()
+    awakenings = try await log.awakenings()
     openWrites = Dictionary(grouping: try await log.openWrites(), by: \.intent.pool)
     var all = try await log.states()
     // A first run that was killed has left a write and no state.

@@ -24,12 +24,13 @@ struct Autoscaling {
 }
 
 extension ResourceDocument {
-  fileprivate var scaleTarget: String? {
+  /// What an autoscale setting scales, as an id in small letters.
+  var scaleTarget: String? {
     body.value(at: JSONPath("properties", "targetResourceUri"))?.string?.foldedID
   }
 
   /// Unsaid, a setting is on in the API versions before 2021, and off since.
-  fileprivate var isEnabledAutoscaler: Bool {
+  var isEnabledAutoscaler: Bool {
     body.value(at: JSONPath("properties", "enabled"))?.bool ?? (apiVersion < "2021")
   }
 }

@@ -14,10 +14,12 @@ package struct ReconcileRequest: Hashable, Sendable {
   package var wait: Bool
   /// Another ref than the configured one; for plans.
   package var ref: SourceRef?
+  /// What is done about the sleep of the one pool in `pools` first; nothing in a plan.
+  package var wake: WakeRequest?
 
   package init(
     pools: Set<PoolName> = [], trigger: Trigger, reason: String? = nil, now: Bool = false, dryRun: Bool = false,
-    wait: Bool = true, ref: SourceRef? = nil
+    wait: Bool = true, ref: SourceRef? = nil, wake: WakeRequest? = nil
   ) {
     self.pools = pools
     self.trigger = trigger
@@ -26,6 +28,7 @@ package struct ReconcileRequest: Hashable, Sendable {
     self.dryRun = dryRun
     self.wait = wait
     self.ref = ref
+    self.wake = wake
   }
 }
 

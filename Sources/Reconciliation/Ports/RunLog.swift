@@ -172,6 +172,14 @@ package protocol RunLog: Sendable {
   /// between.
   func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws
 
+  /// The pools that somebody has woken, those whose time is over too until `endAwakening` took them away.
+  func awakenings() async throws -> [PoolName: Awakening]
+  /// Keeps a pool's wake; it takes the place of an earlier one.
+  func setAwakening(_ awakening: Awakening, of pool: PoolName) async throws
+  /// Takes a pool's wake away where it is over by `date`. True where it was this call that did, so that of several
+  /// processes one tells it.
+  func endAwakening(of pool: PoolName, overBy date: Date) async throws -> Bool
+
   /// The last commit whose manifests were all valid; nil before the first.
   func lastGoodRevision() async throws -> Revision?
   /// The pools of the last good revision; nil where the log does not know them.

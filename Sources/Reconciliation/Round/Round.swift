@@ -38,7 +38,7 @@ struct Round: Sendable {
     }
     let held = HeldPools(busy: controller.busy, run: run)
     defer { held.releaseAll() }
-    let selection: Selection
+    var selection: Selection
     do {
       (loaded, selection) = try await controller.entrance.holding {
         let isWhole = request.pools.isEmpty && request.ref == nil && !request.dryRun
@@ -53,6 +53,7 @@ struct Round: Sendable {
     } catch {
       return report(revision: nil, error: controller.describe(error), notes: [], pools: [])
     }
+    try await settleWakes(of: &selection)
     try await announce(loaded, selection)
     let revision = RunRevision(loaded, notes: loaded.notes + selection.notes)
     let pools = try await reconcile(selection, held, revision)

@@ -12,21 +12,26 @@ struct Subject: Sendable {
   var definition: PoolDefinition?
   /// The run that works on the pool and has it, where this one does not.
   var heldBy: RunID?
+  /// Set where somebody has woken the pool, and its time is not over.
+  var awakening: Awakening?
 
   /// The desired state; for a pool without a manifest, one without resources.
   func desired() throws -> DesiredPool {
-    try definition?.desired()
-      ?? DesiredPool(
+    guard let definition else {
+      return DesiredPool(
         name: name, subscription: subscription, resourceGroup: resourceGroup, location: location, resources: [],
         manifest: manifest)
+    }
+    let desired = try definition.desired()
+    return awakening.map(desired.awake(by:)) ?? desired
   }
 }
 
 extension Subject {
-  init(_ pool: PoolDefinition) {
+  init(_ pool: PoolDefinition, awakening: Awakening? = nil) {
     self.init(
       name: pool.name, subscription: pool.subscription, resourceGroup: pool.resourceGroup, location: pool.location,
-      manifest: pool.manifest, definition: pool)
+      manifest: pool.manifest, definition: pool, awakening: awakening)
   }
 }
 
@@ -43,7 +48,7 @@ extension Round {
   ///
   /// Throws `ReconcileError.unknownPools`.
   func select(from loaded: LoadedRevision, claiming held: HeldPools) async throws -> Selection {
-    var subjects = loaded.pools.map(Subject.init)
+    var subjects = loaded.pools.map { Subject($0) }
     // While the newest manifests cannot be read, nobody knows which were deleted.
     let orphans = loaded.error == nil && request.ref == nil ? try await orphans(beside: Set(subjects.map(\.name))) : []
     let known = subjects.map(\.name).sorted()

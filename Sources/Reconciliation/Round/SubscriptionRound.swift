@@ -70,7 +70,9 @@ struct SubscriptionRound: Sendable {
     }
     let context = PoolContext(
       round: context.round, held: context.held, claims: ResourceClaims(loaded.pools), revision: context.revision)
-    let batch = Batch(context: context, subscription: subscription, pools: [Subject(definition)], memory: memory)
+    let awakening = try await controller.log.awakenings()[pool.name]?.during(controller.clock.now())
+    let batch = Batch(
+      context: context, subscription: subscription, pools: [Subject(definition, awakening: awakening)], memory: memory)
     return try await batch.perform()
   }
 

@@ -13,7 +13,7 @@ enum Schema {
   /// What each version adds to the one before; the file's version (`PRAGMA user_version`) is how many it has taken.
   ///
   /// A step that has been released is never changed.
-  private static let steps = [runsPoolsWritesCalls, effectsAndCounts]
+  private static let steps = [runsPoolsWritesCalls, effectsAndCounts, awakenings]
 
   /// Takes the steps that the file lacks, all in one transaction: of several processes that open a fresh file one does
   /// it and the others find it done. GRDB's own migrator takes each in a transaction of its own and cannot promise that.
@@ -154,11 +154,26 @@ enum Schema {
     "CREATE INDEX stateByRun ON state (lastRun) WHERE lastRun IS NOT NULL",
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
   ]
+
   /// What a write brings about and whether a report has told of it; how many pools of a run had no news.
   private static let effectsAndCounts = [
     "ALTER TABLE write ADD COLUMN effect TEXT",
     "ALTER TABLE write ADD COLUMN isTold INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX writeUntold ON write (id) WHERE isTold = 0 AND ending = 'succeeded' AND effect IS NOT NULL",
     "ALTER TABLE run ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0",
+  ]
+
+  /// The pools that somebody keeps awake.
+  private static let awakenings = [
+    """
+    CREATE TABLE awakening (
+      pool TEXT PRIMARY KEY,
+      wokenBy TEXT NOT NULL,
+      reason TEXT,
+      since REAL NOT NULL,
+      until REAL NOT NULL,
+      instances INTEGER
+    ) STRICT
+    """
   ]
 }

@@ -87,6 +87,13 @@ struct FusedLog: RunLog {
   }
   func states() async throws -> [PoolName: PoolState] { try await alive { try await log.states() } }
   func setState(_ state: PoolState) async throws { try await alive { try await log.setState(state) } }
+  func awakenings() async throws -> [PoolName: Awakening] { try await alive { try await log.awakenings() } }
+  func setAwakening(_ awakening: Awakening, of pool: PoolName) async throws {
+    try await alive { try await log.setAwakening(awakening, of: pool) }
+  }
+  func endAwakening(of pool: PoolName, overBy date: Date) async throws -> Bool {
+    try await alive { try await log.endAwakening(of: pool, overBy: date) }
+  }
   func lastGoodRevision() async throws -> Revision? { try await alive { try await log.lastGoodRevision() } }
   func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws {
     try await alive { try await log.change(pool, body) }
