@@ -127,7 +127,11 @@ let package = Package(
     .testTarget(
       name: "GuestTests", dependencies: ["Pools", "Templates", subprocess], exclude: ["Machine"], swiftSettings: strict),
     .testTarget(
-      name: "ManifestsTests", dependencies: ["Manifests", "Pools", "Templates", subprocess, system],
+      name: "ManifestsTests",
+      dependencies: [
+        "Manifests", "PoolFieldSamples", "Pools", "Templates", subprocess, system,
+        .product(name: "Yams", package: "Yams"),
+      ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ReconciliationTests",

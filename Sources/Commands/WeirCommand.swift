@@ -20,7 +20,8 @@ package struct WeirCommand: AsyncParsableCommand {
       """,
     version: "weir \(WeirVersion.text)",
     groupedSubcommands: [
-      CommandGroup(name: "Write manifests", subcommands: [Init.self, Validate.self, Render.self, Schema.self]),
+      CommandGroup(
+        name: "Write manifests", subcommands: [Init.self, Import.self, Validate.self, Render.self, Schema.self]),
       CommandGroup(name: "Reconcile", subcommands: [Plan.self, Reconcile.self, Run.self]),
       CommandGroup(name: "Look", subcommands: [Status.self, Log.self]),
       CommandGroup(name: "Act", subcommands: [Suspend.self, Resume.self, Wake.self, Doctor.self]),

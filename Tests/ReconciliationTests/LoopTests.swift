@@ -27,6 +27,23 @@ struct LoopTests {
     #expect(triggers == [.commit, .startup])
   }
 
+  @Test("puts a pool that somebody has woken to sleep when the time is over, and not only at the next interval")
+  func wakes() async throws {
+    let world = try world()
+    world.source.commit(Repository.files(["vision": Repository.manifest("vision", count: 0)]))
+    try await running(world) { controller, events in
+      await events.first { $0.outcome == .created }
+      _ = try await controller.reconcile(
+        ReconcileRequest(
+          pools: [try unwrap(PoolName("vision"))], trigger: .command, now: true,
+          wake: .begin(period: .seconds(15), count: nil, by: "ana", reason: nil)))
+      await events.first { $0.outcome == .updated && $0.changes.first?.after == 0 }
+    }
+    let id = try world.scaleSet("vision")
+    #expect(world.azure.withState { $0.resources[id]?.body["sku"]?["capacity"] } == 0)
+    #expect(try await world.log.awakenings().isEmpty)
+  }
+
   @Test("does not lose a commit that comes while its pool is busy")
   func busy() async throws {
     let world = try world()

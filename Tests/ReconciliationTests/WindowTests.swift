@@ -140,6 +140,13 @@ private struct GatedLog: RunLog {
   func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws {
     try await log.change(pool, body)
   }
+  func awakenings() async throws -> [PoolName: Awakening] { try await log.awakenings() }
+  func setAwakening(_ awakening: Awakening, of pool: PoolName) async throws {
+    try await log.setAwakening(awakening, of: pool)
+  }
+  func endAwakening(of pool: PoolName, overBy date: Date) async throws -> Bool {
+    try await log.endAwakening(of: pool, overBy: date)
+  }
   func lastGoodRevision() async throws -> Revision? { try await log.lastGoodRevision() }
   func lastGoodPools() async throws -> Set<PoolName>? { try await log.lastGoodPools() }
   func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws {

@@ -9,6 +9,8 @@ enum Wake: Sendable {
   case look
   /// A pool was busy when a round came for it, and is free now.
   case missed(PoolName)
+  /// At this time somebody's wake of a pool is over.
+  case due(Date)
 }
 
 extension Controller {
@@ -38,6 +40,11 @@ extension Controller {
           // The first of them waits a little for the others, so that many make one round.
           if missed.withLock({ $0.insert(pool).inserted && $0.count == 1 }) {
             tasks.addTask { await self.roundOfMissed(events) }
+          }
+        case .due(let date):
+          tasks.addTask {
+            do { try await self.clock.sleep(for: .seconds(date.timeIntervalSince(self.clock.now()))) } catch { return }
+            self.wakes.continuation.yield(.round(.schedule))
           }
         }
       }

@@ -17,6 +17,10 @@ extension Round {
       guard let awakening = awakenings[pool.name] else { continue }
       if let lasting = awakening.during(now) {
         selection.pools[position].awakening = lasting
+        // At its start, a loop learns of the wakes that began before it; later ones are told as they begin.
+        if request.trigger == .startup || request.wake != nil {
+          controller.wakes.continuation.yield(.due(lasting.until))
+        }
       } else if !request.dryRun, pool.heldBy == nil,
         try await controller.log.endAwakening(of: pool.name, overBy: now)
       {

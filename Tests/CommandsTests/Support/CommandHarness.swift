@@ -24,7 +24,7 @@ final class CommandHarness: Sendable {
   let folder: String
   let log = InMemoryRunLog()
   let source = InMemorySource()
-  let azure = InMemoryAzure()
+  let azure: InMemoryAzure
   let requests = Mutex<[ReconcileRequest]>([])
 
   static let settings = """
@@ -32,7 +32,8 @@ final class CommandHarness: Sendable {
     azure: {subscriptions: [11111111-2222-3333-4444-555555555555]}
     """
 
-  init(settings: String? = settings) throws {
+  init(settings: String? = settings, azure: InMemoryAzure = InMemoryAzure()) throws {
+    self.azure = azure
     folder = NSTemporaryDirectory() + "weir-commands-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     if let settings { try write(settings, to: "weir.yaml") }

@@ -1,0 +1,68 @@
+import Pools
+import Reconciliation
+import Synchronization
+
+/// What a subscription holds of the types that pools are made of, read for an import.
+struct ScaleSetListing: Sendable {
+  var documents: [ResourceDocument]
+
+  /// Reads it by one list call a type, side by side. Throws `AzureError`: a part would make a manifest that leaves things
+  /// out.
+  init(of subscription: SubscriptionID, from azure: any Azure) async throws {
+    let found = GatheredDocuments()
+    try await azure.signIn()
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      for (type, apiVersion) in FieldRules.knownTypes {
+        tasks.addTask {
+          try await azure.resources(ResourceQuery(type: type, apiVersion: apiVersion), in: subscription) { page in
+            found.add(page)
+          }
+        }
+      }
+      try await tasks.waitForAll()
+    }
+    documents = found.all.sorted { $0.id < $1.id }
+  }
+
+  /// The scale sets, of one group where one is named.
+  func scaleSets(in group: ResourceGroupName?) -> [ResourceDocument] {
+    documents.filter { document in
+      document.type.description.lowercased() == "microsoft.compute/virtualmachinescalesets"
+        && group.map { $0 == document.id.resourceGroup } ?? true
+    }
+  }
+}
+
+/// Documents from list calls that go on side by side.
+private final class GatheredDocuments: Sendable {
+  private let documents = Mutex<[ResourceDocument]>([])
+
+  func add(_ page: [ResourceDocument]) { documents.withLock { $0 += page } }
+  var all: [ResourceDocument] { documents.withLock { $0 } }
+}
+
+extension ResourceDocument {
+  /// The name of the pool that a scale set would be: that of its tag, or its own made into one; nil where none comes of it.
+  var importedName: PoolName? {
+    if let tagged = tag(OwnershipTag.pool).flatMap({ PoolName($0) }) { return tagged }
+    let letters = id.name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    let text = String(letters).drop { !$0.isLetter }.prefix(40)
+    return PoolName(String(text.reversed().drop { $0 == "-" }.reversed()))
+  }
+
+  /// A scale set as a candidate for an import.
+  var candidate: [String] {
+    let count = body["sku"]?["capacity"]?.integer.map { "\($0) instances" } ?? ""
+    let owner = tag(OwnershipTag.pool).map { "pool \(LineText.single($0))" } ?? ""
+    return [id.description, body["sku"]?["name"]?.string ?? "", count, owner]
+  }
+
+  var candidateJSON: JSONValue {
+    [
+      "id": .string(id.description), "name": .string(id.name),
+      "resourceGroup": .string(id.resourceGroup.description), "location": .optional(body["location"]?.string),
+      "size": .optional(body["sku"]?["name"]?.string), "instances": body["sku"]?["capacity"] ?? .null,
+      "pool": .optional(tag(OwnershipTag.pool)),
+    ]
+  }
+}

@@ -1,0 +1,64 @@
+/// The proof that a desired pool is what is live: a plan without changes, but for what cannot be held against it.
+package struct ImportProof: Hashable, Sendable {
+  /// What a reconciliation would change besides its two tags and what cannot be read; none where it is proved.
+  package var changes: [Change]
+  package var refusals: [Refusal]
+  /// The resources that taking over gives Weir's two tags.
+  package var tagged: [ResourceID]
+  /// The secrets that Azure never tells, as `scale set vision properties.….adminPassword`; nobody can compare them.
+  package var unseen: [String]
+
+  package var isProved: Bool { changes.isEmpty && refusals.isEmpty }
+
+  /// Plans `pool` against the documents that are live.
+  ///
+  /// What adoption adds is taken for added, and what cannot be read for what was sent last.
+  package init(of pool: DesiredPool, against documents: [ResourceDocument], managedBy: String) {
+    var live = LiveState()
+    var tagged: [ResourceID] = []
+    let wanted = Set(pool.resources.map(\.id))
+    for document in documents {
+      var document = document
+      if wanted.contains(document.id), FieldRules.rules(for: document.type).takesTags {
+        for (name, value) in [(OwnershipTag.pool, pool.name.description), (OwnershipTag.managedBy, managedBy)]
+        where document.tag(name) == nil {
+          document.body = document.body.setting(.string(value), at: JSONPath("tags", name))
+          if tagged.last != document.id { tagged.append(document.id) }
+        }
+      }
+      live.add([document])
+    }
+    let plan = Pools.plan(
+      PlanInput(
+        pool: pool, live: live, baseline: Baseline(applying: pool, secretDigests: [:]),
+        allowedSubscriptions: [pool.subscription], managedBy: managedBy))
+    changes = plan.changes
+    refusals = plan.refusals
+    self.tagged = tagged.sorted()
+    unseen = pool.resources.flatMap(\.unseenPlaces)
+  }
+
+  /// What is live and that `pool` does not say, as changes from nothing: a deployment of `pool` might take it away.
+  package static func unsaid(by pool: DesiredPool, of documents: [ResourceDocument]) -> [Change] {
+    let live = documents.map { $0.reduced() }
+    var mirrored = pool
+    mirrored.resources = live
+    mirrored.secrets = [:]
+    var said = LiveState()
+    said.add(pool.resources)
+    return Pools.plan(
+      PlanInput(
+        pool: mirrored, live: said, baseline: Baseline(applying: mirrored, secretDigests: [:]),
+        allowedSubscriptions: [pool.subscription],
+        managedBy: pool.resources.first?.tag(OwnershipTag.managedBy) ?? "weir")
+    ).changes
+  }
+}
+
+extension ResourceDocument {
+  /// The places whose values Azure does not tell, or hides behind a secure parameter.
+  fileprivate var unseenPlaces: [String] {
+    let noun = FieldRules.rules(for: type).noun
+    return expressions.filter { !$0.value.isEmpty }.map { "\(noun) \(id.name) \($0.key)" }.sorted()
+  }
+}

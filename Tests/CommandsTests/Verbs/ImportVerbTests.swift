@@ -1,0 +1,122 @@
+import Foundation
+import Pools
+import PortContracts
+import Reconciliation
+import Testing
+
+@testable import Commands
+
+@Suite("import")
+struct ImportVerbTests {
+  private func harness(_ names: String..., group: String? = nil) throws -> CommandHarness {
+    let harness = try CommandHarness()
+    for name in names {
+      let id = try Fixtures.scaleSet(name, group: group)
+      let document = ResourceDocument(
+        id: id, apiVersion: "2024-07-01",
+        body: [
+          "location": "westus2", "sku": ["name": "Standard_D4s_v5", "capacity": 2],
+          "properties": [
+            "virtualMachineProfile": [
+              "osProfile": [
+                "computerNamePrefix": .string(name), "adminUsername": "ana",
+                "linuxConfiguration": ["disablePasswordAuthentication": true],
+              ]
+            ]
+          ],
+        ])
+      harness.azure.withState { $0.resources[id] = document }
+    }
+    return harness
+  }
+
+  @Test("the only scale set is taken, its manifest is the whole output, and nothing is written to Azure")
+  func only() async throws {
+    let harness = try harness("vision")
+    let result = try await harness.run(["import"])
+    #expect(result.status == .done)
+    #expect(result.output.hasPrefix("# Imported from /subscriptions/"))
+    #expect(result.output.contains("\n  template:\n    file: vision.template.json\n"))
+    #expect(result.error.contains("✔ proved: a plan has no changes\n"))
+    #expect(result.error.contains("weir: taking it over gives 1 resource Weir's two tags, and changes nothing else\n"))
+    #expect(result.error.contains("--output-directory writes both"))
+    #expect(harness.azure.writes == [])
+  }
+
+  @Test("of several all are listed, and one is taken by its name, its id or its group")
+  func several() async throws {
+    let harness = try harness("nlp", "vision")
+    let listed = try await harness.run(["import"])
+    #expect(listed.status == .done)
+    #expect(listed.output.split(separator: "\n").count == 2)
+    #expect(listed.output.contains("/virtualMachineScaleSets/nlp"))
+    let json = try JSONReader.read(try await harness.run(["import", "-o", "json"]).output)
+    #expect(json["candidates"]?.array?.map { $0["name"] } == ["nlp", "vision"])
+    let id = try Fixtures.scaleSet("nlp").description
+    for words in [
+      ["nlp"], [id], [id.uppercased().replacing("/SUBSCRIPTIONS", with: "/subscriptions")],
+      ["--resource-group", "DS-NLP"],
+    ] {
+      let result = try await harness.run(["import"] + words)
+      #expect(result.output.contains("\n  name: nlp\n"), "\(words) \(result.error)")
+    }
+  }
+
+  @Test(
+    "what is not there, or is none, is one line that helps",
+    arguments: [
+      (["visoin"], "there is no scale set visoin in the subscription; did you mean vision?"),
+      (["/subscriptions/x"], "is no resource id of a scale set"),
+      (["--resource-group", "other"], "there is no scale set in the resource group other"),
+      (["--resource-group", "no/group"], "is no name of a resource group"),
+    ])
+  func faults(words: [String], expected: String) async throws {
+    let result = try await harness("vision").run(["import"] + words)
+    #expect(result.status == .failed)
+    #expect(result.output.isEmpty)
+    #expect(result.error.contains(expected), "\(result.error)")
+  }
+
+  @Test("a list that cannot be read gives no manifest of a part")
+  func unreadable() async throws {
+    let harness = try harness("vision")
+    let azure = InMemoryAzure { call in
+      if call.contains("loadBalancers") { throw AzureError.unreachable("gone") }
+    }
+    let resources = harness.azure.withState { $0.resources }
+    azure.withState { $0.resources = resources }
+    let broken = try CommandHarness(azure: azure)
+    let result = try await broken.run(["import"])
+    #expect(result.status == .failed && result.output.isEmpty)
+  }
+
+  @Test("files are written beside each other, and none is overwritten")
+  func files() async throws {
+    let harness = try harness("vision")
+    let written = try await harness.run(["import", "--output-directory", "pools", "--name", "science"])
+    #expect(written.status == .done && written.output.isEmpty)
+    let folder = "\(harness.folder)/pools"
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["science.template.json", "science.yaml"])
+    try FileManager.default.removeItem(atPath: "\(folder)/science.yaml")
+    let again = try await harness.run(["import", "--output-directory", "pools", "--name", "science"])
+    #expect(again.status == .failed)
+    #expect(again.error.contains("science.template.json is there already and is not overwritten"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["science.template.json"])
+  }
+
+  @Test("what another pool's tags claim is not proved")
+  func claimed() async throws {
+    let harness = try harness("vision")
+    let id = try Fixtures.scaleSet("vision")
+    harness.azure.withState { state in
+      guard let document = state.resources[id] else { return }
+      state.resources[id]?.body = document.body.setting("nlp", at: JSONPath("tags", "weir-pool"))
+    }
+    let result = try await harness.run(["import", "--name", "vision"])
+    #expect(result.status == .trouble)
+    #expect(result.error.contains("belongs to pool"))
+    // By its own name, it is that pool's.
+    #expect(try await harness.run(["import"]).output.contains("\n  name: nlp\n"))
+  }
+}

@@ -1,0 +1,91 @@
+import PoolFieldSamples
+import Pools
+import Templates
+import Testing
+
+@testable import Manifests
+
+@Suite("An imported manifest, read again")
+struct ManifestTextTests {
+  private static let key =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHeP5IoG3vyoo+jiDvzMc4flcyjy/imcnxC68l+lxnIg ana@example"
+
+  /// The fields without what no manifest lets through.
+  private static func written(_ fields: PoolFields) -> PoolFields {
+    var fields = ImportSample.readable(fields)
+    fields.tags["[odd"] = nil
+    fields.admin.sshKeys = fields.system == .windows ? [] : [key]
+    fields.access.ports = fields.access.ports.map { port in
+      port.number == 8050 ? AccessFields.Port(name: "dashboard", number: 8050) : port
+    }
+    if fields.access.allowFrom.contains("Internet") { fields.access.allowFrom = ["Internet"] }
+    fields.machine.dataDisks = fields.machine.dataDisks.map { disk in
+      MachineFields.Disk(size: disk.size, type: "StandardSSD_LRS", unit: disk.unit)
+    }
+    if fields.machine.health == nil {
+      fields.update = UpdateFields(policy: .manual)
+      fields.machine.repairsAfter = nil
+    }
+    if fields.identity.hasEntraLogin { fields.identity.domain = nil }
+    return fields
+  }
+
+  @Test("is the pool that it was imported from", arguments: 0..<120 as Range<UInt64>)
+  func reading(seed: UInt64) async throws {
+    let fields = Self.written(try .random(seed))
+    let imported = try PoolImport(try ImportSample.live(fields), named: fields.name, managedBy: "weir")
+    #expect(imported.way == .fields)
+    let set = try await Repository(["vision.yaml": imported.manifest]).load()
+    #expect(set.diagnostics.map(\.description) == [], "\(imported.manifest)")
+    let desired = try #require(try set.pools.first?.desired())
+    #expect(ImportProof(of: desired, against: imported.pool.resources, managedBy: "weir").isProved)
+    #expect(ImportProof.unsaid(by: desired, of: imported.pool.resources).isEmpty)
+    // What Azure does not tell is asked for at the same places.
+    #expect(desired.secrets.values.sorted { "\($0)" < "\($1)" } == Self.secrets(of: fields))
+  }
+
+  private static func secrets(of fields: PoolFields) -> [SecretReference] {
+    let admin = fields.admin.password.map { _ in SecretReference.environment("VISION_ADMIN_PASSWORD") }
+    let domain = fields.identity.domain.map { _ in SecretReference.environment("VISION_DOMAIN_PASSWORD") }
+    return [admin, domain].compactMap { $0 }
+  }
+
+  @Test("by a template is the pool that it was imported from too", arguments: 0..<20 as Range<UInt64>)
+  func template(seed: UInt64) async throws {
+    let fields = Self.written(try .random(seed))
+    let name = try #require(PoolName("other"))
+    let imported = try PoolImport(try ImportSample.live(fields), named: name, managedBy: "weir")
+    let template = try #require(imported.template)
+    let set = try await Repository(["pools/other.yaml": imported.manifest, "pools/\(template.file)": template.text])
+      .load()
+    #expect(set.diagnostics.map(\.description) == [], "\(imported.manifest)")
+    let desired = try #require(try set.pools.first?.desired())
+    #expect(ImportProof(of: desired, against: imported.pool.resources, managedBy: "weir").isProved)
+  }
+
+  @Test("says no more than what differs from the defaults")
+  func plain() throws {
+    var fields = try PoolFieldSample.plain()
+    fields.access.ports.append(AccessFields.Port(name: "jupyterhub", number: 8000))
+    let imported = try PoolImport(try ImportSample.live(fields), named: fields.name, managedBy: "weir")
+    #expect(
+      imported.manifest == """
+        # Imported from \(imported.pool.scaleSet.id).
+        apiVersion: weir.dev/v1
+        kind: Pool
+        metadata:
+          name: vision
+        spec:
+          subscription: 11111111-2222-3333-4444-555555555555
+          resourceGroup: ds-vision
+          location: westus2
+          size: Standard_D4s_v5
+          instances: 2
+          admin:
+            username: dsvmadmin
+            sshKeys:
+              - ssh-ed25519 AAAAadmin
+
+        """)
+  }
+}
