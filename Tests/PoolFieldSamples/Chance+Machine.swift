@@ -71,9 +71,9 @@ extension Chance {
       "spec.autoscale.maximum", "spec.autoscale.default", "spec.zones", "spec.priority", "spec.osDisk.type",
       "spec.access.allowFrom", "spec.access.idleTimeout", "spec.access.affinity", "spec.update.policy",
       "spec.admin.username", "spec.admin.password", "spec.tags", "spec.identity.keyVault", "spec.network.subnet",
+      "spec.access.ports",
     ]
-    names += fields.access.ports.indices.map { "spec.access.ports[\($0)]" }
-    names += fields.users.indices.map { "spec.users[\($0)]" }
+    names += fields.users.indices.map { "spec.users[\($0)].password" }
     var places: [String: SourceLocation] = [:]
     for (line, name) in some(of: names).enumerated() {
       places[name] = SourceLocation(file: PoolFieldSample.file, line: line + 2, column: 5)

@@ -104,7 +104,7 @@ extension Chance {
       let account = try PoolFieldSample.id("Microsoft.Storage/storageAccounts/teamfiles")
       return ShareFields(
         kind: .smb(account: "teamfiles", share: "team", key: key), mountPath: mount,
-        accountID: once(in: 200_000_000) ? account : nil)
+        accountID: once(in: 2) ? account : nil)
     case 1 where system == .ubuntu:
       return ShareFields(kind: .azureNFS(account: "teamfiles", share: "team"), mountPath: mount)
     case 2 where system == .ubuntu:
@@ -120,7 +120,7 @@ extension Chance {
     identity.userAssigned = try some(of: ["pools", "readers"]).map {
       try PoolFieldSample.id("Microsoft.ManagedIdentity/userAssignedIdentities/\($0)")
     }
-    if once(in: 300_000_000) { identity.keyVault = try PoolFieldSample.id("Microsoft.KeyVault/vaults/team") }
+    if once(in: 3) { identity.keyVault = try PoolFieldSample.id("Microsoft.KeyVault/vaults/team") }
     if once(in: 4) {
       identity.domain = IdentityFields.Domain(
         name: "corp.example.com", organizationalUnit: once(in: 2) ? "OU=Pools,DC=corp,DC=example,DC=com" : nil,

@@ -22,15 +22,15 @@ enum RenderSamples {
     let scope = TemplateScope(
       subscription: subscription, resourceGroup: group, location: location, deployment: "weir-vision-000000000000")
     for seed in 1...max(1, count) {
-      let text = try PoolFields.random(seed).template().template.utf8Text(indentation: 2)
-      try Data(text).write(to: folder.appending(path: "\(seed).json"))
-    }
-    for seed in 1...max(1, count) {
-      let pool = try PoolFields.random(seed).template()
+      let fields = try PoolFields.random(seed)
+      let pool = fields.template()
       let text = pool.template.utf8Text(indentation: 2)
+      try Data(text).write(to: folder.appending(path: "\(seed).json"))
       let evaluated = try Template(parsing: text, file: "\(seed).json")
         .evaluate(parameters: pool.parameters, scope: scope)
-      let deployed = DeploymentTemplate.render(evaluated.resources, secrets: Set(evaluated.secrets.keys))
+      let home = DeploymentTemplate.Home(
+        pool: fields.name, subscription: subscription, resourceGroup: group, location: location)
+      let deployed = DeploymentTemplate.render(evaluated.resources, secrets: Set(evaluated.secrets.keys), home: home)
       try Data(deployed.utf8Text(indentation: 2)).write(to: folder.appending(path: "\(seed).deployment.json"))
     }
   }

@@ -38,7 +38,7 @@ package struct PoolFields: Hashable, Sendable {
   /// Tags of every resource, besides Weir's own and the labels.
   package var tags: [String: String] = [:]
   /// Where each field stands in the manifests, by its path: `spec.size`, `spec.access.ports[0].port`, …. What stands
-  /// nowhere is a default.
+  /// nowhere is a default. Elements of a list are counted as in these values, where some lists are sorted.
   package var places: [String: SourceLocation] = [:]
   /// Where the pool's document begins.
   package var manifest: SourceLocation

@@ -92,8 +92,13 @@ struct PoolTemplateLawTests {
 
   @Test("what Weir deploys of it comes to the same documents", arguments: UInt64(1)...40)
   func rendered(_ seed: UInt64) throws {
-    let first = try RenderedPool(try PoolFields.random(seed)).evaluated
-    let text = DeploymentTemplate.render(first.resources, secrets: Set(first.secrets.keys)).utf8Text(indentation: 2)
+    let fields = try PoolFields.random(seed)
+    let first = try RenderedPool(fields).evaluated
+    let scope = try Sample.scope()
+    let home = DeploymentTemplate.Home(
+      pool: fields.name, subscription: scope.subscription, resourceGroup: scope.resourceGroup,
+      location: fields.location)
+    let text = DeploymentTemplate.render(first.resources, secrets: Set(first.secrets.keys), home: home).utf8Text()
     let again = try Template(parsing: text, file: "rendered.json")
     let secrets = first.secrets.mapValues { ParameterValue.secret($0, origin: PoolFieldSample.manifest) }
     #expect(try again.evaluate(parameters: secrets, scope: try Sample.scope()).resources == first.resources)

@@ -17,8 +17,10 @@ extension PoolTemplateWriter {
 
   /// How instances take a new model.
   ///
-  /// Image upgrades are not among it (`automaticOSUpgradePolicy`, checkov's CKV_AZURE_95): they put a new system disk
-  /// under people's work when the publisher likes. A manifest that names another version does it when the team likes.
+  /// Image upgrades are not among it (`automaticOSUpgradePolicy`): they put a new system disk under people's work when
+  /// the publisher likes. A manifest that names another version does it when the team likes. (checkov's CKV_AZURE_95
+  /// asks for an extension that upgrades itself: the health extension does, where a pool has one. Flexible sets, it says,
+  /// can never be right.)
   mutating func upgradePolicy() -> JSONValue {
     let field = "spec.update.policy"
     // Nobody could say whether a batch went well.

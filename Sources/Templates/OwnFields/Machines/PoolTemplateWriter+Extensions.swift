@@ -39,6 +39,8 @@ extension PoolTemplateWriter {
       "publisher": "Microsoft.ManagedServices",
       "type": fields.system == .ubuntu ? "ApplicationHealthLinux" : "ApplicationHealthWindows",
       "typeHandlerVersion": isTCP ? "2.0" : "1.0",
+      // It only looks, so its newer versions may come by themselves, with the pool's own way of taking changes.
+      "enableAutomaticUpgrade": true,
       "settings": .object(settings),
     ]
   }

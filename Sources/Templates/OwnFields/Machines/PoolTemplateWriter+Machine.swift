@@ -33,6 +33,7 @@ extension PoolTemplateWriter {
     let username = parameters.value("adminUsername", .string(admin.username), at: "spec.admin.username")
     let password = admin.password.map { parameters.secret("adminPassword", $0, at: "spec.admin.password") }
     let isUbuntu = fields.system == .ubuntu
+    // checkov's CKV_AZURE_49 and 178 ask Windows for keys too, unless its publisher's name has "windows" in it.
     return .some([
       "computerNamePrefix": parameters.value("namePrefix", .string(fields.machine.namePrefix), at: "spec.namePrefix"),
       "adminUsername": username,
@@ -44,10 +45,11 @@ extension PoolTemplateWriter {
   }
 
   private mutating func linuxConfiguration(hasPassword: Bool) -> JSONValue {
-    let keys: [JSONValue] = fields.admin.sshKeys.enumerated().map { index, key in
+    let texts = JSONValue.array(fields.admin.sshKeys.map { .string($0) })
+    let keys: [JSONValue] = fields.admin.sshKeys.indices.map { index in
       [
         "path": "[concat('/home/', parameters('adminUsername'), '/.ssh/authorized_keys')]",
-        "keyData": parameters.value("sshKey\(index)", .string(key), at: "spec.admin.sshKeys[\(index)]"),
+        "keyData": .string("[\(parameters.value("sshKeys", texts, at: "spec.admin.sshKeys").element(index))]"),
       ]
     }
     return .some([

@@ -81,11 +81,10 @@ extension PoolTemplateWriter {
     ]
   }
 
-  /// A user-assigned identity's id as a parameter of its place, without brackets.
+  /// A user-assigned identity's id, without brackets.
   mutating func userIdentity(_ index: Int) -> String {
-    let id = fields.identity.userAssigned[index]
-    _ = parameters.value("identity\(index)", .string(id.description), at: "spec.identity.userAssigned[\(index)]")
-    return "parameters('identity\(index)')"
+    let ids = JSONValue.array(fields.identity.userAssigned.map { .string($0.description) })
+    return parameters.value("userIdentities", ids, at: "spec.identity.userAssigned").element(index)
   }
 
   /// Signing in with Entra ID needs one, and so does a vault where no other identity could be given the right to it.

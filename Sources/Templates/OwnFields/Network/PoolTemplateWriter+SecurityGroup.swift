@@ -17,13 +17,12 @@ extension PoolTemplateWriter {
     return resource(.securityGroup, ["properties": ["securityRules": .array(rules)]])
   }
 
-  /// A port as a parameter of its place, an object of `name` and `number`, without brackets.
+  /// A port of the parameter that lists them, an object of `name` and `number`, without brackets.
   mutating func port(_ index: Int) -> String {
-    let port = fields.access.ports[index]
-    _ = parameters.value(
-      "port\(index)", ["name": .string(port.name), "number": .integer(Int64(port.number))],
-      at: "spec.access.ports[\(index)]")
-    return "parameters('port\(index)')"
+    let ports = fields.access.ports.map { port -> JSONValue in
+      ["name": .string(port.name), "number": .integer(Int64(port.number))]
+    }
+    return parameters.value("ports", .array(ports), at: "spec.access.ports").element(index)
   }
 
   private mutating func portRanges() -> [JSONValue] {
@@ -48,12 +47,12 @@ extension PoolTemplateWriter {
       let list = parameters.value(name == "people" ? "allowFrom" : "allowFrom6", value, at: "spec.access.allowFrom")
       sources.append(Source(name: .string(name), prefixes: ["sourceAddressPrefixes": list]))
     }
-    for (index, tag) in allowed.filter({ !Self.isNetwork($0) }).enumerated() {
-      let value = parameters.value("allowFromTag\(index)", .string(tag), at: "spec.access.allowFrom")
+    let tags = allowed.filter { !Self.isNetwork($0) }.map { JSONValue.string($0) }
+    for index in tags.indices {
+      let tag = parameters.value("allowFromTags", .array(tags), at: "spec.access.allowFrom").element(index)
       sources.append(
         Source(
-          name: .string("[concat('people-', parameters('allowFromTag\(index)'))]"),
-          prefixes: ["sourceAddressPrefix": value]))
+          name: .string("[concat('people-', \(tag))]"), prefixes: ["sourceAddressPrefix": .string("[\(tag)]")]))
     }
     // Behind an internal balancer the virtual network is who the pool is for.
     if sources.isEmpty, !fields.access.isPublic {

@@ -6,6 +6,8 @@ struct PoolTemplateWriter {
   var parameters: TemplateParameters
   /// The resources that are written, for the variables of their names.
   private(set) var present: Set<PoolResource> = []
+  /// Variables besides those.
+  var variables: [String: JSONValue] = [:]
 
   init(_ fields: PoolFields) {
     self.fields = fields
@@ -34,13 +36,13 @@ struct PoolTemplateWriter {
     var resources = network() + [balancer(), scaleSet()]
     if case .autoscale(let autoscale) = fields.count { resources.append(autoscaleSetting(autoscale)) }
     resources += rights()
-    let variables = present.map { ($0.rawValue, $0.nameExpression) }
+    for resource in present { variables[resource.rawValue] = resource.nameExpression }
     let template: JSONValue = [
       "$schema": .string(DeploymentTemplate.schema),
       "languageVersion": "1.0",
       "contentVersion": "1.0.0.0",
       "parameters": .object(parameters.definitions),
-      "variables": .object(Dictionary(variables, uniquingKeysWith: { first, _ in first })),
+      "variables": .object(variables),
       "resources": .array(resources),
     ]
     return PoolTemplate(template: template, parameters: parameters.values)
@@ -66,6 +68,9 @@ extension JSONValue {
 
   /// The text between an expression's brackets, to be part of another one.
   var inner: Substring { string?.dropFirst().dropLast() ?? "" }
+
+  /// An element of an expression that is a list, without brackets.
+  func element(_ index: Int) -> String { "\(inner)[\(index)]" }
 
   /// An expression that is a number, as text.
   var text: JSONValue { .string("[string(\(inner))]") }
