@@ -16,6 +16,8 @@ struct StatusView {
   var openWrites: [PoolName: [OpenWrite]] = [:]
   /// True where a controller runs with this state.
   var isControllerRunning: Bool
+  /// True where pools without a manifest are deleted, as far as `reconcile.prune.limit` allows.
+  var isPruning = false
   var now: Date
   /// All faults of the newest manifests, and not only the first.
   var showsAllFaults = false
@@ -32,7 +34,9 @@ struct StatusView {
     if let suspension = activeSuspension(of: state) { return .suspended(suspension) }
     guard let last = state.last else { return .new }
     let isGone = known.map { !$0.contains(state.name) } ?? false
-    return isGone && last.outcome != .deleted ? .orphaned : .reported(last.outcome)
+    // A deletion that went wrong is news; what went wrong while there was a manifest is not any more.
+    let isSettled = last.outcome == .deleted || (isPruning && last.outcome.isTrouble)
+    return isGone && !isSettled ? .orphaned : .reported(last.outcome)
   }
 
   func activeSuspension(of state: PoolState) -> PoolState.Suspension? {
@@ -81,7 +85,9 @@ struct StatusView {
       let end = suspension.until.map { "until \(TimeText.absolute($0))" } ?? "until weir resume \(state.name)"
       return "\(end): \(LineText.single(suspension.reason))"
     case .orphaned:
-      return "no manifest any more; its resources are left alone (reconcile.prune says what is deleted)"
+      return isPruning
+        ? "no manifest any more; a round deletes it, unless it has more to delete than reconcile.prune.limit"
+        : "no manifest any more; its resources are left alone, since reconcile.prune.enabled is false"
     case .reported(.failed), .reported(.unknown):
       guard let next = state.notBefore, next > now else { return message }
       let again =

@@ -30,8 +30,8 @@ struct Status: Verb {
   func perform(in session: Session) async throws -> Ending {
     let settings = try session.settings(options)
     var view = StatusView(
-      isControllerRunning: ControlClient(path: settings.state.socket).isAnswered, now: session.clock.now(),
-      showsAllFaults: options.verbose)
+      isControllerRunning: ControlClient(path: settings.state.socket).isAnswered,
+      isPruning: settings.reconciliation.pruneEnabled, now: session.clock.now(), showsAllFaults: options.verbose)
     if StateFolder.exists(settings.state) {
       let log = try await session.edges.openLog(settings.state)
       try await view.read(log)

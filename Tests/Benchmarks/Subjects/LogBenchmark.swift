@@ -30,7 +30,7 @@ struct LogBenchmark: Benchmark {
   }
 
   private func record(_ pool: PoolName, in log: SQLiteRunLog) async throws {
-    let report = Samples.report(pool)
+    let report = Samples.report(pool, outcome: .updated)
     try await log.record(
       report, state: PoolState(name: pool, last: report, lastRun: Samples.run(0), lastAt: Samples.start),
       in: Samples.run(0), at: Samples.start)

@@ -100,8 +100,8 @@ struct StandingTests {
       text.output == """
         ► main@4f1c2ab6  no controller runs
         ✔ gone     deleted    3 min ago
-        ! nlp      orphaned   3 min ago   no manifest any more; its resources are left alone (reconcile.prune says what \
-        is deleted)
+        ! nlp      orphaned   3 min ago   no manifest any more; its resources are left alone, since \
+        reconcile.prune.enabled is false
           vision   new        never
 
         """)
@@ -109,6 +109,18 @@ struct StandingTests {
     let pools = try JSONReader.read(try await harness.run(["status", "-o", "json"]).output)["pools"]?.array ?? []
     #expect(pools.map { $0["orphaned"] } == [false, true, false])
     #expect(pools.map { $0["outcome"] } == ["deleted", "orphaned", .null])
+  }
+
+  @Test("where pruning is enabled a deletion that failed is trouble, and what failed before it is not where it is not")
+  func pruning() async throws {
+    for isPruning in [true, false] {
+      let harness = try await harness([try Fixtures.report("nlp", .failed, message: "locked")], known: [])
+      let prune = isPruning ? "\nreconcile: {prune: {enabled: true}}\n" : ""
+      try harness.write(CommandHarness.settings + prune, to: "weir.yaml")
+      let result = try await harness.run(["status"])
+      #expect(result.status == (isPruning ? .trouble : .done))
+      #expect(result.output.contains(isPruning ? "✗ nlp   failed" : "! nlp   orphaned"))
+    }
   }
 
   @Test(
