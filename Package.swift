@@ -149,7 +149,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "AzureCLITests",
-      dependencies: ["AzureCLI", "InstalledAzureCLI", "Pools", "PortContracts", "Reconciliation", "Simulator"],
+      dependencies: ["AzureCLI", "InstalledAzureCLI", "Pools", "PortContracts", "Reconciliation", "Simulator", "Templates"],
       swiftSettings: strict),
     .testTarget(
       name: "ReconciliationLogTests",

@@ -1,3 +1,4 @@
+import Pools
 import Templates
 
 /// When two schedules hold at the same time.

@@ -17,6 +17,7 @@ extension Cloud {
       decorate(&resource, rules, old)
     }
     store[path.key] = resource
+    if let upgrade = resource.upgrade, upgrade.endedAt == nil { upgrading.insert(path.key) }
   }
 
   /// Takes a resource, or a whole group, away at once.

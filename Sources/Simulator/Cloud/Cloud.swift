@@ -37,10 +37,19 @@ package struct Cloud: Sendable {
   var tracked = TrackedOperations()
   /// When resources that are being deleted will be gone, by their keys.
   var deleting: [String: Date] = [:]
+  /// The scale sets whose machines take a new model one batch after the other, by their keys.
+  var upgrading: Set<String> = []
+  var metrics = Metrics()
+  /// Until when autoscale settings have been looked at.
+  var autoscaledUntil: Date
+  /// When a setting's rules have acted last, by its key.
+  var autoscaledAt: [String: Date] = [:]
+  var autoscaleActions: [AutoscaleAction] = []
 
   package init(_ settings: CloudSettings, at now: Date) {
     self.settings = settings
     self.now = now
+    autoscaledUntil = now
     identifiers = Identifiers(seed: settings.seed)
     throttle = settings.throttle.map { Throttle($0) }
   }
@@ -94,6 +103,8 @@ package struct Cloud: Sendable {
   package mutating func advance(to moment: Date) {
     advanceDeployments(to: moment)
     now = max(now, moment)
+    advanceUpgrades(to: now)
+    advanceAutoscale(to: now)
     removeDueResources()
     removeDueGroups()
   }

@@ -41,6 +41,25 @@ struct CloudRuntime: TemplateRuntime {
 }
 
 extension Cloud {
+  /// Puts a secret into a vault, which is made, open to deployments, where there is none. Throws where the vault's group
+  /// is missing.
+  mutating func setSecret(_ name: String, of vault: String, to value: String) throws(ARMError) {
+    let path = ARMPath(vault)
+    guard path.type?.folded == "microsoft.keyvault/vaults", let text = path.subscription,
+      let subscription = SubscriptionID(text)
+    else { throw .invalidContent("'\(vault)' is no Key Vault's id") }
+    let group = try group(of: path, subscription)
+    if store[path.key] == nil {
+      let body: JSONValue = [
+        "location": .string(group.location.description), "properties": ["enabledForTemplateDeployment": true],
+      ]
+      _ = try put(path, body, apiVersion: "2023-07-01", subscription, settling: false)
+    }
+    _ = try put(
+      ARMPath("\(vault)/secrets/\(name)"), ["properties": ["value": .string(value)]], apiVersion: "2023-07-01",
+      subscription, settling: false)
+  }
+
   /// The value of a vault's secret, for a parameter of a deployment.
   func secret(_ name: String, of vault: String, for parameter: String) throws(ARMError) -> String {
     guard let found = store[vault.lowercased()] else {

@@ -9,7 +9,8 @@ extension Cloud {
       resource.body = resource.body.changing("properties.resourceGuid") { _ in .string(guid) }
     }
     decorateIdentity(&resource, old)
-    var here = TypeRules.Surroundings(now: now, tenant: settings.tenant, identifiers: identifiers)
+    var here = TypeRules.Surroundings(
+      now: now, latency: settings.latency, tenant: settings.tenant, identifiers: identifiers)
     rules.finish(&resource, old, &here)
     identifiers = here.identifiers
     for children in rules.children where rules.style == .network {
@@ -30,10 +31,18 @@ extension Cloud {
   /// A system-assigned identity has its principal from its first day to its last; user-assigned ones show theirs.
   private mutating func decorateIdentity(_ resource: inout Resource, _ old: Resource?) {
     guard case .object(var identity)? = resource.body.member("identity") else { return }
-    if identity["type"]?.string?.contains("SystemAssigned") == true {
+    let words = (identity["type"]?.string ?? "").split(separator: ",").map {
+      $0.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+    let kinds = ["SystemAssigned", "UserAssigned"].filter { words.contains($0.lowercased()) }
+    identity["type"] = .string(kinds.isEmpty ? "None" : kinds.joined(separator: ", "))
+    // What only Azure writes is never taken from a request.
+    for name in ["principalId", "tenantId"] { identity[name] = nil }
+    if kinds.contains("SystemAssigned") {
       identity["principalId"] = old?.body.first("identity.principalId") ?? .string(identifiers.guid())
       identity["tenantId"] = .string(settings.tenant)
     }
+    if !kinds.contains("UserAssigned") { identity["userAssignedIdentities"] = nil }
     if case .object(let given)? = identity["userAssignedIdentities"] {
       var named: [String: JSONValue] = [:]
       for id in given.keys.sorted() {

@@ -92,11 +92,12 @@ extension Cloud {
     }
     body = rules.prepare(body, old)
     for (pattern, value) in rules.defaults { body = body.changing(pattern) { $0 ?? value } }
+    if let old { try checkFixed(rules, old.body, body) }
     try rules.check(body)
     if type.folded == "microsoft.authorization/roleassignments" { try checkRoleAssignment(path, body, old) }
-    if let old { try checkFixed(rules, old.body, body) }
     let id = old?.id ?? spelled(path, rules.type)
     try checkReferences(rules, id, body)
+    try checkNeighbours(type, id, body)
 
     var resource = Resource(
       id: id, type: rules.type, name: path.names.joined(separator: "/"),
@@ -108,6 +109,7 @@ extension Cloud {
       resource.settling = old == nil ? "Creating" : "Updating"
     }
     store[path.key] = resource
+    if let upgrade = resource.upgrade, upgrade.endedAt == nil { upgrading.insert(path.key) }
     deleting[path.key] = nil
     return resource
   }

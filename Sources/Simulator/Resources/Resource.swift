@@ -21,6 +21,8 @@ package struct Resource: Sendable {
   package var settling = "Updating"
   /// The machines of a scale set; nil for everything else.
   package var machines: Machines?
+  /// The way of a scale set's machines to its newest model, under way or the last one; nil where there was none.
+  package var upgrade: ModelUpgrade?
 
   package var key: String { id.lowercased() }
   package var location: Location? { body.member("location")?.string.flatMap { Location($0) } }

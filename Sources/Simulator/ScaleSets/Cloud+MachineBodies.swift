@@ -22,7 +22,7 @@ extension Cloud {
       "storageProfile": profile.member("storageProfile") ?? [:],
     ]
     properties = properties.filter { $0.value != .null }
-    if withView { properties["instanceView"] = view(of: machine, computer) }
+    if withView { properties["instanceView"] = view(of: machine, computer, profile) }
     var members: [String: JSONValue] = [
       "id": .string("\(scaleSet.id)/virtualMachines/\(machine.number)"),
       "name": .string("\(scaleSet.name)_\(machine.number)"), "instanceId": .string(String(machine.number)),
@@ -36,7 +36,34 @@ extension Cloud {
     return .object(members)
   }
 
-  private func view(of machine: Machines.Machine, _ computer: String) -> JSONValue {
+  /// - Parameter profile: the scale set's model, whose extensions each machine has.
+  private func view(of machine: Machines.Machine, _ computer: String, _ profile: JSONValue) -> JSONValue {
+    let extensions = profile.values("extensionProfile.extensions.*").map { part -> JSONValue in
+      let kind = [part.first("properties.publisher")?.string, part.first("properties.type")?.string].compactMap { $0 }
+      return [
+        "name": part.member("name") ?? .null, "type": .string(kind.joined(separator: ".")),
+        "typeHandlerVersion": part.first("properties.typeHandlerVersion") ?? .null,
+        "statuses": [
+          ["code": "ProvisioningState/succeeded", "level": "Info", "displayStatus": "Provisioning succeeded"]
+        ],
+      ]
+    }
+    let asks =
+      profile.first("networkProfile.healthProbe.id") != nil
+      || extensions.contains { $0.member("type")?.string?.contains("ApplicationHealth") == true }
+    var members = common(machine, computer)
+    members["extensions"] = .array(extensions)
+    if asks, machine.power == "running" {
+      members["vmHealth"] = [
+        "status": [
+          "code": "HealthState/healthy", "level": "Info", "displayStatus": "The VM is reporting itself as healthy",
+        ]
+      ]
+    }
+    return .object(members)
+  }
+
+  private func common(_ machine: Machines.Machine, _ computer: String) -> [String: JSONValue] {
     [
       "computerName": .string(computer), "platformUpdateDomain": .integer(Int64(machine.number % 5)),
       "platformFaultDomain": .integer(Int64(machine.number % 5)),

@@ -25,6 +25,7 @@ extension Cloud {
       return try listed(request, machines.map { (String($0.number), $0) }) {
         machineBody($0, of: resource, withView: expanded)
       }
+    case ("GET", nil, "rollingupgrades"): return ARMReply(200, body: try rollingUpgrade(of: resource))
     case ("GET", nil, "instanceview"): return ARMReply(200, body: instanceView(of: resource))
     case ("GET", nil, "skus"): return ARMReply(200, body: ["value": [skuBody(resource)]])
     case ("GET", let number?, ""):
@@ -59,6 +60,8 @@ extension Cloud {
       let scaleSet = path.droppingLast.droppingLast.droppingLast
       return MachinePath(scaleSet: scaleSet, number: number, word: part.segments[2].type.lowercased())
     case "extensions": return nil
+    case "rollingupgrades" where second.name?.lowercased() == "latest":
+      return MachinePath(scaleSet: path.droppingLast.droppingLast, number: nil, word: "rollingupgrades")
     case let word:
       guard second.name == nil else { return nil }
       return MachinePath(scaleSet: path.droppingLast, number: nil, word: word)

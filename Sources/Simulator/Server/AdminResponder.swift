@@ -5,7 +5,8 @@ import Pools
 /// The endpoint by which people and tests in other processes work on the simulation. Only loopback reaches it.
 ///
 /// `GET|DELETE /requests`, `GET|POST|DELETE /faults`, `POST /reset`, `POST /advance {"seconds"}`, `PATCH /settings
-/// {"latencyMilliseconds", "pageSize", "throttling"}`, and `GET|PATCH|DELETE` on an ARM id, unhindered.
+/// {"latencyMilliseconds", "pageSize", "throttling"}`, `POST /metrics {"resource", "metric", "value"}`, `GET /autoscale` for
+/// what autoscale settings have done, `POST /secrets {"vault", "name", "value"}`, and `GET|PATCH|DELETE` on an ARM id, unhindered.
 struct AdminResponder: HTTPResponder {
   let simulation: Simulation
 
@@ -39,6 +40,19 @@ struct AdminResponder: HTTPResponder {
       }
       simulation.advance(by: .seconds(seconds))
     case ("PATCH", "/settings"): try change(body)
+    case ("POST", "/metrics"):
+      guard let resource = body.member("resource")?.string, let metric = body.member("metric")?.string,
+        let value = body.member("value"), value == .null || value.double != nil
+      else { throw ARMError.invalidContent("metrics take a resource, a metric and a number, or null, as value") }
+      simulation.setMetric(metric, of: resource, to: value.double)
+    case ("GET", "/autoscale"):
+      let actions = simulation.withCloud { cloud, _ in cloud.autoscaleActions.map(\.json) }
+      return ARMReply(200, body: ["actions": .array(actions)])
+    case ("POST", "/secrets"):
+      guard let vault = body.member("vault")?.string, let name = body.member("name")?.string,
+        let value = body.member("value")?.string
+      else { throw ARMError.invalidContent("secrets take a vault's id, a name and a text as value") }
+      try simulation.setSecret(name, of: vault, to: value)
     case (let method, let path) where path.hasPrefix("/subscriptions/"): return try work(method, request, body)
     default: throw ARMError(404, "NotFound", "The admin endpoint has no '\(request.method) \(request.path.text)'.")
     }

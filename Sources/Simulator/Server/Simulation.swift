@@ -53,6 +53,16 @@ package final class Simulation: Sendable {
   /// Forgets all groups, resources, deployments, faults and requests.
   package func reset() { withCloud { cloud, now in cloud.reset(at: now) } }
 
+  /// Sets a metric of a resource from now on, for autoscale rules; nil takes it away.
+  package func setMetric(_ name: String, of resource: String, to value: Double?) {
+    withCloud { cloud, now in cloud.metrics.set(name, of: resource, to: value, at: now) }
+  }
+
+  /// Puts a secret into a Key Vault, for deployments that refer to it; the vault is made where there is none.
+  package func setSecret(_ name: String, of vault: String, to value: String) throws {
+    try withCloud { cloud, _ in try cloud.setSecret(name, of: vault, to: value) }
+  }
+
   /// A resource as ARM would answer it; nil where there is none.
   package func resource(_ id: String) -> JSONValue? {
     withCloud { cloud, _ in cloud.store[id.lowercased()].map { cloud.rendered($0) } }

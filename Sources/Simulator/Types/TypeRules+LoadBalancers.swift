@@ -38,6 +38,7 @@ extension TypeRules {
       "properties.outboundRules.*.properties.backendAddressPool.id",
     ]
     rules.children = lists.map { Children(segment: $0, list: JSONPattern("properties.\($0)")) }
+    rules.check = { body throws(ARMError) in try checkBalancer(body) }
     rules.inUseCode = "LoadBalancerInUseByVirtualMachineScaleSet"
     rules.finish = { resource, _, _ in resource.body = linkingRules(resource) }
     return rules

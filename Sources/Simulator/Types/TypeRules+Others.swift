@@ -6,10 +6,14 @@ extension TypeRules {
     var rules = TypeRules("Microsoft.Insights/autoscaleSettings", versions: .autoscale)
     rules.defaults = [
       ("properties.enabled", true), ("properties.notifications", []), ("properties.predictiveAutoscalePolicy", .null),
-      ("properties.targetResourceLocation", .null),
+      ("properties.targetResourceLocation", .null), ("properties.profiles.*.rules", []),
+      ("properties.profiles.*.rules.*.metricTrigger.dividePerInstance", false),
+      ("properties.profiles.*.rules.*.metricTrigger.dimensions", []),
+      ("properties.profiles.*.rules.*.metricTrigger.metricNamespace", ""),
     ]
     rules.references = ["properties.targetResourceUri"]
     rules.check = { body throws(ARMError) in
+      try checkProfiles(body)
       for profile in body.values("properties.profiles.*.capacity") {
         let counts = ["minimum", "default", "maximum"].compactMap { name in
           profile.member(name).flatMap { $0.string.flatMap { Int($0) } ?? $0.integer.map(Int.init) }
@@ -23,9 +27,32 @@ extension TypeRules {
     rules.finish = { resource, _, _ in
       let name = resource.name
       resource.body = resource.body.changing("properties.name") { _ in .string(name) }
+      for count in ["minimum", "maximum", "default"] {
+        resource.body = resource.body.changing(JSONPattern("properties.profiles.*.capacity.\(count)")) { value in
+          value?.integer.map { .string(String($0)) } ?? value
+        }
+      }
     }
     return rules
   }()
+
+  /// At most 20 profiles, and ten rules in each (learn.microsoft.com, "Autoscale best practices"), names told apart, and
+  /// time zones that Windows knows.
+  private static func checkProfiles(_ body: JSONValue) throws(ARMError) {
+    let profiles = body.values("properties.profiles.*")
+    let names = profiles.compactMap { $0.member("name")?.string?.lowercased() }
+    guard profiles.count <= 20, Set(names).count == profiles.count,
+      profiles.allSatisfy({ ($0.member("rules")?.array?.count ?? 0) <= 10 })
+    else {
+      throw ARMError(
+        400, "BadRequest", "An autoscale setting has at most 20 profiles, each with its own name, and 10 rules in each."
+      )
+    }
+    let zones = profiles.flatMap { $0.values("recurrence.schedule.timeZone") + $0.values("fixedDate.timeZone") }
+    for zone in zones.compactMap(\.string) where TimeZones.named(zone) == nil {
+      throw ARMError(400, "BadRequest", "The time zone '\(zone)' is not valid.")
+    }
+  }
 
   /// Microsoft.Storage/storageAccounts.
   static let storageAccounts: TypeRules = {

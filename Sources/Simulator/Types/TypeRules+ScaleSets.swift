@@ -10,10 +10,11 @@ extension TypeRules {
       ("sku.tier", "Standard"),
       ("properties.singlePlacementGroup", true),
       ("properties.orchestrationMode", "Uniform"),
-      ("properties.overprovision", true),
-      ("properties.doNotRunExtensionsOnOverprovisionedVMs", false),
       ("properties.platformFaultDomainCount", 5),
       ("properties.upgradePolicy", ["mode": "Manual"]),
+      ("properties.automaticRepairsPolicy.gracePeriod", "PT10M"),
+      ("properties.automaticRepairsPolicy.repairAction", "Replace"),
+      ("properties.scaleInPolicy.forceDeletion", false),
       ("\(profile).osProfile.secrets", []),
       ("\(profile).osProfile.allowExtensionOperations", true),
       ("\(profile).osProfile.requireGuestProvisionSignal", true),
@@ -53,6 +54,12 @@ extension TypeRules {
       Fixed(pattern: JSONPattern("\(profile).osProfile.computerNamePrefix")),
       Fixed(pattern: JSONPattern("\(profile).osProfile.adminUsername")),
       Fixed(pattern: JSONPattern("\(profile).priority")),
+      Fixed(pattern: JSONPattern("\(profile).evictionPolicy")),
+      Fixed(pattern: JSONPattern("\(profile).securityProfile.securityType")),
+      Fixed(pattern: JSONPattern("\(profile).storageProfile.osDisk.managedDisk.storageAccountType")),
+      Fixed(
+        pattern: JSONPattern("\(profile).storageProfile.osDisk.diskSizeGB"),
+        refuses: { old, new in new.integer ?? 0 < old.integer ?? 0 }),
       Fixed(
         pattern: "zones",
         refuses: { old, new in
@@ -69,41 +76,11 @@ extension TypeRules {
       "\(profile).networkProfile.healthProbe.id",
     ].map { JSONPattern($0) }
     rules.children = [Children(segment: "extensions", list: JSONPattern("\(profile).extensionProfile.extensions"))]
-    rules.check = { body throws(ARMError) in try checkScaleSet(body) }
+    rules.check = { body throws(ARMError) in try ScaleSetCheck(body).run() }
     rules.prepare = { body, old in prepareScaleSet(body, old) }
     rules.finish = { resource, old, surroundings in finishScaleSet(&resource, old, &surroundings) }
     return rules
   }()
-
-  /// What Compute looks at first: a size, a count from 0 to 1000, and no null where a count should stand.
-  private static func checkScaleSet(_ body: JSONValue) throws(ARMError) {
-    guard let sku = body.member("sku"), sku.member("name")?.string?.isEmpty == false else {
-      throw ARMError(400, "InvalidParameter", "Required parameter 'sku.name' is missing (null).", target: "sku.name")
-    }
-    guard let capacity = sku.member("capacity"), capacity != .null else {
-      throw ARMError(
-        400, "InvalidParameter", "Required parameter 'sku.capacity' is missing (null).", target: "sku.capacity")
-    }
-    guard let count = capacity.integer, (0...1000).contains(count) else {
-      throw ARMError(
-        400, "InvalidParameter", "The value of parameter sku.capacity is invalid.", target: "sku.capacity")
-    }
-    let profile = body.member("properties")?.member("virtualMachineProfile")
-    guard body.first("properties.orchestrationMode")?.string?.lowercased() == "flexible" || profile != nil else {
-      throw ARMError(
-        400, "InvalidParameter", "Required parameter 'virtualMachineProfile' is missing (null).",
-        target: "virtualMachineProfile")
-    }
-    if count > 100, body.first("properties.singlePlacementGroup")?.bool == true {
-      throw ARMError(
-        400, "OperationNotAllowed",
-        "The scale set capacity cannot exceed 100 in a single placement group; singlePlacementGroup is true.")
-    }
-    let names = body.values("properties.virtualMachineProfile.extensionProfile.extensions.*.name").compactMap(\.string)
-    if Set(names).count < names.count {
-      throw ARMError(400, "InvalidParameter", "Extension names must be unique.", target: "extensionProfile.extensions")
-    }
-  }
 
   /// Secrets that are not said again stay, and a large new set is spread over placement groups.
   private static func prepareScaleSet(_ body: JSONValue, _ old: Resource?) -> JSONValue {
@@ -111,6 +88,7 @@ extension TypeRules {
     if (body.first("sku.capacity")?.integer ?? 0) > 100 {
       body = body.changing("properties.singlePlacementGroup") { $0 ?? false }
     }
+    body = withModeDefaults(body)
     guard let old else { return body }
     for name in ["adminPassword", "customData"] {
       let pattern = JSONPattern("properties.virtualMachineProfile.osProfile.\(name)")
@@ -123,6 +101,32 @@ extension TypeRules {
       guard let given, let secret = same?.first("properties.protectedSettings") else { return given }
       return given.changing("properties.protectedSettings") { $0 ?? secret }
     }
+  }
+
+  /// What Azure fills in for one orchestration or upgrade mode, or for spot machines, and not for the other.
+  private static func withModeDefaults(_ given: JSONValue) -> JSONValue {
+    var body = given
+    if body.first("properties.orchestrationMode")?.string?.lowercased() == "flexible" {
+      body = body.changing("properties.singlePlacementGroup") { $0 ?? false }
+      body = body.changing("properties.platformFaultDomainCount") { $0 ?? 1 }
+    } else {
+      body = body.changing("properties.overprovision") { $0 ?? true }
+      body = body.changing("properties.doNotRunExtensionsOnOverprovisionedVMs") { $0 ?? false }
+    }
+    if body.first("properties.upgradePolicy.mode")?.string?.lowercased() == "rolling" {
+      body = body.changing("properties.upgradePolicy.rollingUpgradePolicy") { $0 ?? [:] }
+      for (name, value) in [
+        ("maxBatchInstancePercent", 20), ("maxUnhealthyInstancePercent", 20),
+        ("maxUnhealthyUpgradedInstancePercent", 20),
+        ("pauseTimeBetweenBatches", "PT0S"),
+      ] as [(String, JSONValue)] {
+        body = body.changing(JSONPattern("properties.upgradePolicy.rollingUpgradePolicy.\(name)")) { $0 ?? value }
+      }
+    }
+    if body.first("properties.virtualMachineProfile.priority")?.string?.lowercased() == "spot" {
+      body = body.changing("properties.virtualMachineProfile.evictionPolicy") { $0 ?? "Deallocate" }
+    }
+    return body
   }
 
   /// What machines are made from: they have the newest model where this has not changed since they took it.
@@ -146,8 +150,9 @@ extension TypeRules {
     let zones = resource.body.values("zones.*").compactMap(\.string)
     if let old, model(old.body) != model(resource.body) {
       machines.modelChanged()
-      let mode = resource.body.first("properties.upgradePolicy.mode")?.string?.lowercased()
-      if mode == "automatic" || mode == "rolling" { machines.applyModel(to: nil) }
+      resource.upgrade = ModelUpgrade(resource.body, at: here.now, latency: here.latency)
+    } else {
+      resource.upgrade = old?.upgrade
     }
     let capacity = Int(resource.body.first("sku.capacity")?.integer ?? 0)
     machines.scale(to: capacity, zones: zones, at: here.now, identifiers: &here.identifiers)

@@ -53,6 +53,8 @@ package struct TypeRules: Sendable {
   /// What working things out needs from the cloud.
   package struct Surroundings {
     var now: Date
+    /// How long a change of one resource takes.
+    var latency: Duration
     var tenant: String
     var identifiers: Identifiers
   }

@@ -43,6 +43,24 @@ import Testing
       az.lines("calls").last?.hasSuffix("--url \(Self.base)/providers/\(Self.type)?api-version=2024-07-01") == true)
   }
 
+  @Test("leave out what a subscription has from the management groups around it")
+  func inherited() async throws {
+    let roles = "Microsoft.Authorization/roleAssignments"
+    let above =
+      #"{"id": "/providers/Microsoft.Management/managementGroups/m/providers/\#(roles)/1", "type": "\#(roles)"}"#
+    let own = #"{"id": "\#(Self.base)/providers/\#(roles)/2", "type": "\#(roles)", "properties": {}}"#
+    let az = try Self.az(Self.page([above, own]))
+    let query = ResourceQuery(type: try #require(ResourceType(roles)), apiVersion: "2022-04-01")
+    let found = Found()
+    try await az.azure().resources(query, in: Sample.subscription()) { await found.add($0.map(\.id.name)) }
+    #expect(await found.names == ["2"])
+  }
+
+  private actor Found {
+    var names: [String] = []
+    func add(_ more: [String]) { names += more }
+  }
+
   @Test(
     "are read to their end, by links to the same host whatever its capitals and port",
     arguments: ["https://arm.example", "https://Arm.Example:443"])

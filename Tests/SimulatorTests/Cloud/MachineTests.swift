@@ -34,7 +34,55 @@ struct MachineTests {
 
     var automatic = try TestCloud.withScaleSet(["properties": ["upgradePolicy": ["mode": "Automatic"]]])
     _ = automatic.send("PATCH", Bodies.scaleSetID, bigger, version: "2024-07-01")
+    #expect(machines(&automatic).allSatisfy { $0.first("properties.latestModelApplied") == false })
+    automatic.wait(.seconds(7))
     #expect(machines(&automatic).allSatisfy { $0.first("properties.latestModelApplied") == true })
+  }
+
+  /// A health extension, without which nothing rolls.
+  static let health: JSONValue = [
+    "name": "health",
+    "properties": [
+      "publisher": "Microsoft.ManagedServices", "type": "ApplicationHealthLinux", "typeHandlerVersion": "1.0",
+      "settings": ["protocol": "tcp", "port": 22],
+    ],
+  ]
+
+  @Test("a rolling upgrade goes through them batch by batch, with its pauses, and says how far it is")
+  func rolling() throws {
+    var test = try TestCloud.withScaleSet([
+      "sku": ["capacity": 5],
+      "properties": [
+        "upgradePolicy": [
+          "mode": "Rolling",
+          "rollingUpgradePolicy": ["maxBatchInstancePercent": 40, "pauseTimeBetweenBatches": "PT4S"],
+        ], "virtualMachineProfile": ["extensionProfile": ["extensions": [Self.health]]],
+      ],
+    ])
+    let latest = Bodies.scaleSetID + "/rollingUpgrades/latest"
+    #expect(test.send("GET", latest, version: "2024-07-01").status == 404)
+    _ = test.send("PATCH", Bodies.scaleSetID, ["sku": ["name": "Standard_D4s_v5"]], version: "2024-07-01")
+    var done: [Int] = []
+    var codes: [JSONValue?] = []
+    for wait in [0, 6, 9, 1, 10] {
+      test.wait(.seconds(wait))
+      done.append(machines(&test).filter { $0.first("properties.latestModelApplied") == true }.count)
+      codes.append(test.send("GET", latest, version: "2024-07-01").value("properties.runningStatus.code"))
+    }
+    #expect(done == [0, 2, 2, 4, 5])
+    #expect(codes == ["RollingForward", "RollingForward", "RollingForward", "RollingForward", "Completed"])
+    let progress = test.send("GET", latest, version: "2024-07-01")
+    #expect(progress.value("properties.progress.successfulInstanceCount") == 5)
+  }
+
+  @Test("an instance's view has its extensions and its health")
+  func view() throws {
+    var test = try TestCloud.withScaleSet([
+      "properties": ["virtualMachineProfile": ["extensionProfile": ["extensions": [Self.health]]]]
+    ])
+    let view = test.send("GET", Bodies.scaleSetID + "/virtualMachines/0/instanceView", version: "2024-07-01")
+    #expect(view.body?.values("extensions.*.type") == ["Microsoft.ManagedServices.ApplicationHealthLinux"])
+    #expect(view.value("vmHealth.status.code") == "HealthState/healthy")
   }
 
   @Test("the same model again changes nothing, tags and counts are no model, and a secret is")

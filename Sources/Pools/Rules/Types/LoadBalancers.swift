@@ -36,6 +36,7 @@ extension FieldRules {
       FieldPattern("properties.probes[].properties.requestPath", .firm),
       FieldPattern("properties.probes[].properties.intervalInSeconds", .firm),
       FieldPattern("properties.probes[].properties.numberOfProbes", .firm),
+      FieldPattern("properties.probes[].properties.probeThreshold", .firm),
       FieldPattern("properties.probes[].properties.noHealthyBackendsBehavior", .compare(.anyCase)),
     ]
 

@@ -1,24 +1,28 @@
 /// The time zones that Azure's autoscale settings know, by their Windows names.
-enum TimeZones {
-  struct Zone: Hashable, Sendable {
-    var name: String
+package enum TimeZones {
+  package struct Zone: Hashable, Sendable {
+    package var name: String
     /// In minutes east of UTC: in winter alone, or in winter and in summer.
-    var offsets: [Int]
+    package var offsets: [Int]
+    /// A city of the tz database that keeps this time; nil where none does.
+    package var city: String?
   }
 
-  static let names = zones.map(\.name)
+  package static let names = zones.map(\.name)
 
-  static func named(_ name: String) -> Zone? { byName[name] }
+  package static func named(_ name: String) -> Zone? { byName[name] }
 
   /// The Windows name of a zone that somebody wrote by its city.
-  static func windowsName(forIANA name: String) -> String? { cities[name.lowercased()] }
+  package static func windowsName(forIANA name: String) -> String? { cities[name.lowercased()] }
 
   private static let byName = Dictionary(zones.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   private static let zones: [Zone] = table.split(separator: "\n").compactMap { line in
     let parts = line.split(separator: "|")
     guard parts.count >= 2 else { return nil }
-    return Zone(name: String(parts[0]), offsets: parts[1].split(separator: ",").compactMap { Int($0) })
+    return Zone(
+      name: String(parts[0]), offsets: parts[1].split(separator: ",").compactMap { Int($0) },
+      city: parts.count > 2 ? parts[2].split(separator: " ").first.map(String.init) : nil)
   }
 
   private static let cities: [String: String] = {
