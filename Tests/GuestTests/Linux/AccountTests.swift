@@ -92,7 +92,7 @@ struct AccountTests {
       #expect(ended.text.split(separator: "\n").count == 1 && ended.text.hasPrefix("weir: "), "\(ended.text)")
       #expect(try await machine.output("grep -vE '^(ana|weir)' /etc/passwd /etc/shadow /etc/group") == before)
       #expect(try await machine.holds("grep -q AAAAana /home/ana/.ssh/authorized_keys"))
-      #expect(try await !machine.holds("grep -rqs AAAAevil /home /root /etc/ssh || [ -e /pwned ]"))
+      #expect(try await !machine.holds("grep -rqs AAAAevil /home /root/.ssh || [ -e /pwned ]"))
     }
   }
 

@@ -42,7 +42,7 @@ struct InterruptionTests {
       _ = try await machine.run(
         "cat >/setup && chmod 0500 /setup", input: try Pool.setup().program(secrets: Pool.secrets))
       let ended = try await machine.run(
-        "for n in 1 2 3 4; do /setup & done; for n in 1 2 3 4; do wait %$n || exit; done")
+        "all=; for n in 1 2 3 4; do /setup & all=\"$all $!\"; done; for one in $all; do wait $one || exit; done")
       #expect(ended.succeeded, "\(ended.text)")
       #expect(try await machine.output("sort /record/mounts | uniq -d") == "", "nothing is mounted twice")
       let together = try await machine.state()

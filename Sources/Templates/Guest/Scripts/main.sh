@@ -7,6 +7,10 @@ read_values() {
   admin='' person='' keys='' passwords=''
   while read -r word first rest; do
     case $word in
+      # What follows belongs to this name and to no other, whether or not the name is any good.
+      admin | user) person=$first ;;
+    esac
+    case $word in
       '') continue ;;
       key) keys="$keys$person $first${rest:+ $rest}
 " && continue ;;
@@ -16,9 +20,8 @@ read_values() {
     esac
     decode "$first" || { fault "the value of '$word' is no text"; continue; }
     case $word in
-      admin) admin=$decoded person=$first ;;
+      admin) admin=$decoded ;;
       user)
-        person=$first
         is_name "$decoded" && users="$users $decoded" || fault "the user name '$decoded' is none that Linux takes"
         ;;
       wait) share_wait=$decoded mount_time=$((decoded / 2 + 10)) ;;

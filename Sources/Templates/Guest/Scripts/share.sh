@@ -2,7 +2,7 @@
 # The share. On SMB a mount has one owner and one mode for all that is in it, so each user's folders are mounted once more,
 # as the user's own, over folders that only root reads; on NFS the folders themselves carry owner and mode.
 
-group=weir-share # who may work in the parts of an SMB share that are everybody's
+share_group=weir-share # who may work in the parts of an SMB share that are everybody's
 share_kind=none
 folders="notebooks workspaces"
 
@@ -68,7 +68,7 @@ prepare_share() {
     need mount.cifs cifs-utils
     # Some of Azure's kernels keep the module in a package of its own.
     modprobe -q cifs 2>/dev/null || grep -qw cifs /proc/filesystems || install_packages "linux-modules-extra-$(uname -r)" >/dev/null 2>&1
-    getent group "$group" >/dev/null || groupadd --system "$group" || { fault "cannot make the group $group"; return 1; }
+    getent group "$share_group" >/dev/null || groupadd --system "$share_group" || { fault "cannot make the group $share_group"; return 1; }
   else
     need mount.nfs nfs-common
   fi
@@ -77,7 +77,7 @@ prepare_share() {
 # The share at its path, with what the manifest says now. One that changed is tried before the former is let go; who works
 # in the former goes on there.
 attach_share() {
-  group_number=$(field "$(entry_of "$group" /etc/group)" 3)
+  group_number=$(field "$(entry_of "$share_group" /etc/group)" 3)
   describe_share || return 1
   former=$(cat "$state/share" 2>/dev/null)
   former_path=${former#* }

@@ -43,7 +43,7 @@ make_workspaces() {
     made=yes
     for folder in $folders; do own_folder "$folder" || made=no; done
     [ "$made" = no ] || link_folders
-    [ "$share_kind" = nfs ] || id -nG "$person" | grep -qw "$group" || usermod -a -G "$group" "$person" ||
-      fault "cannot let $person into the group $group"
+    [ "$share_kind" = nfs ] || id -nG "$person" | grep -qw "$share_group" || usermod -a -G "$share_group" "$person" ||
+      fault "cannot let $person into the group $share_group"
   done
 }
