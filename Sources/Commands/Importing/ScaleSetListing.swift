@@ -60,7 +60,7 @@ extension ResourceDocument {
   var candidateJSON: JSONValue {
     [
       "id": .string(id.description), "name": .string(id.name),
-      "resourceGroup": .string(id.resourceGroup.description), "location": .optional(body["location"]?.string),
+      "resourceGroup": .optional(id.resourceGroup?.description), "location": .optional(body["location"]?.string),
       "size": .optional(body["sku"]?["name"]?.string), "instances": body["sku"]?["capacity"] ?? .null,
       "pool": .optional(tag(OwnershipTag.pool)),
     ]

@@ -65,7 +65,7 @@ package struct PoolImport: Sendable {
     }
     let proof = ImportProof(of: desired, against: pool.resources, managedBy: managedBy)
     if let change = proof.changes.first ?? ImportProof.unsaid(by: desired, of: pool.resources).first {
-      throw Inexpressible("no field says \(change.resource.short) \(change.path)")
+      throw Inexpressible(change.whatNoFieldSays)
     }
     if let refusal = proof.refusals.first { throw Inexpressible(refusal.message) }
     return desired
@@ -107,6 +107,15 @@ package struct PoolImport: Sendable {
   }
 }
 
+extension Change {
+  /// A clause for people.
+  fileprivate var whatNoFieldSays: String {
+    // The tag is the hash of all that is set up on the machines: another one is another set-up.
+    guard path.description.hasSuffix(".forceUpdateTag") else { return "no field says \(resource.short) \(path)" }
+    return "users, a share or a domain are set up on its machines, which Azure never tells"
+  }
+}
+
 extension String {
   /// `adminPassword` as words.
   fileprivate var spaced: String {
@@ -117,7 +126,7 @@ extension String {
 extension ManifestHeader {
   init(_ name: PoolName, _ pool: LivePool) {
     self.init(
-      name: name, subscription: pool.scaleSet.id.subscription, resourceGroup: pool.scaleSet.id.resourceGroup,
+      name: name, subscription: pool.scaleSet.id.subscription, resourceGroup: pool.resourceGroup,
       location: pool.location)
   }
 }
@@ -132,10 +141,10 @@ extension DesiredPool {
     let evaluated = try Template(parsing: template.utf8Text(), file: "\(name).template.json").evaluate(
       parameters: parameters,
       scope: TemplateScope(
-        subscription: id.subscription, resourceGroup: id.resourceGroup, location: pool.location, tenant: nil, tags: [:],
+        subscription: id.subscription, resourceGroup: pool.resourceGroup, location: pool.location, tenant: nil, tags: [:],
         deployment: "weir-\(name)"))
     self = DesiredPool(
-      name: name, subscription: id.subscription, resourceGroup: id.resourceGroup, location: pool.location,
+      name: name, subscription: id.subscription, resourceGroup: pool.resourceGroup, location: pool.location,
       resources: evaluated.resources, secrets: evaluated.secrets,
       manifest: SourceLocation(file: "\(name).yaml", line: 1)
     ).tagged(labels: [:], managedBy: managedBy)

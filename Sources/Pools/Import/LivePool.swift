@@ -8,6 +8,7 @@ package struct LivePool: Hashable, Sendable {
   }
 
   package var scaleSet: ResourceDocument
+  package var resourceGroup: ResourceGroupName
   package var location: Location
   /// All that the pool consists of, the scale set too; sorted by id.
   package var resources: [ResourceDocument]
@@ -24,7 +25,9 @@ package struct LivePool: Hashable, Sendable {
     else {
       return nil
     }
+    guard let group = id.resourceGroup else { return nil }
     self.scaleSet = scaleSet
+    self.resourceGroup = group
     self.location = location
     let others = documents.filter { $0.type.folded == FieldRules.scaleSetType && $0.id != id }
     let elsewhere = Self.reach(from: others, in: known)

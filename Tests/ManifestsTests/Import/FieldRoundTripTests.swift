@@ -93,6 +93,11 @@ enum ImportSample {
       var document = document
       for path in document.expressions.keys { document.body = document.body.setting(nil, at: path) }
       document.expressions = [:]
+      let place = JSONPath("properties", "virtualMachineProfile", "extensionProfile", "extensions")
+      for index in (document.body.value(at: place)?.array ?? []).indices {
+        let settings = place.appending(.index(index)).member("properties").member("protectedSettings")
+        document.body = document.body.setting(nil, at: settings)
+      }
       document.dependsOn = []
       return document
     }
