@@ -35,6 +35,7 @@ extension OwnFields {
     var ports: [(node: FieldNode, port: AccessFields.Port)] = []
     for element in elements {
       guard let port = port(element) else { continue }
+      checkService(element)
       if let other = ports.first(where: { $0.port.name == port.name }) {
         fault(element, "the port \(port.name) stands twice, first at \(other.node.place); keep one of them")
       } else if let other = ports.first(where: { $0.port.number == port.number }) {
@@ -50,6 +51,16 @@ extension OwnFields {
 
   /// A port is a rule, a probe and a rule of the security group; a balancer takes far more.
   private static let mostPorts = 50
+
+  /// Looks for ports by name that Microsoft's images have nothing behind; what other images have nobody knows.
+  private mutating func checkService(_ node: FieldNode) {
+    guard isSystemKnown, spec["image"].isUnsaid, node.text == (isWindows ? "jupyterhub" : "rdp") else { return }
+    warn(
+      node, .portWithoutService,
+      isWindows
+        ? "JupyterHub is a service of the Ubuntu image, and nothing of the Windows one listens there; take it out"
+        : "RDP is a service of the Windows image, and nothing of the Ubuntu one listens there; take it out")
+  }
 
   private func port(_ node: FieldNode) -> AccessFields.Port? {
     if let name = node.text { return Self.port(name) }

@@ -14,6 +14,7 @@ struct OwnFields {
   /// Nil where it is not known or wrong.
   let subscription: SubscriptionID?
   private(set) var diagnostics: [Diagnostic] = []
+  private(set) var warnings: [Diagnostic] = []
 
   init(
     name: PoolName?, spec: FieldNode, file: String, labels: [String: String] = [:], subscription: SubscriptionID? = nil
@@ -81,6 +82,10 @@ struct OwnFields {
 
   mutating func fault(at place: SourceLocation, _ message: String) {
     diagnostics.append(Diagnostic(location: place, message: message, pool: name))
+  }
+
+  mutating func warn(_ node: FieldNode, _ advice: AdviceName, _ message: String) {
+    warnings.append(Diagnostic(location: node.place, message: "\(node.path): \(message)", pool: name, advice: advice))
   }
 
   /// Of two that contradict each other, the one that the pool's own file says, and the other; the first of equals.

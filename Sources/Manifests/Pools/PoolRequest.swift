@@ -57,6 +57,7 @@ struct PoolRequestBuilder {
   let defaults: ManifestDefaults
   let limits: ManifestLimits
   private(set) var diagnostics: [Diagnostic] = []
+  private(set) var warnings: [Diagnostic] = []
   private(set) var dependencies: [Dependency] = []
 
   init(files: FileIndex, defaults: ManifestDefaults, limits: ManifestLimits) {
@@ -96,7 +97,7 @@ struct PoolRequestBuilder {
       name: name, labels: document.labels, manifest: SourceLocation(document.root.place, file: file),
       namePlace: SourceLocation(document.namePlace, file: file), subscription: subscription, resourceGroup: group,
       location: location, description: description, fields: fields, silences: Silences(spec["silence"]),
-      warnings: document.diagnostics(in: file))
+      warnings: document.diagnostics(in: file) + warnings)
   }
 
   /// What the pool is described by; nil where that cannot be told or is wrong.
@@ -119,6 +120,7 @@ struct PoolRequestBuilder {
       manifest: SourceLocation(document.root.place, file: file))
     fields?.places["metadata.name"] = SourceLocation(document.namePlace, file: file)
     diagnostics += own.diagnostics
+    warnings += own.warnings
     return fields.map { .fields($0) }
   }
 
@@ -131,7 +133,8 @@ struct PoolRequestBuilder {
       .flatMap { resolve($0, at: "spec.template.parametersFile", pool: name) }
     guard let source, diagnostics.isEmpty else { return nil }
     return TemplateRequest(
-      file: source.file, elsewhere: source.elsewhere, parametersFile: parametersFile, spec: member.value, place: member.place)
+      file: source.file, elsewhere: source.elsewhere, parametersFile: parametersFile, spec: member.value,
+      place: member.place)
   }
 
   /// The fields that a pool may have, by what it has of them.

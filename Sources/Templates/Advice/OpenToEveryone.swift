@@ -7,7 +7,8 @@ extension Advice {
   static let openToEveryone = Advice(name: .openToEveryone) { resources in
     let entrances = Entrances(resources)
     var findings = entrances.inboundRules.filter(\.rule.isFromEverywhere).map { document, path, rule in
-      let ports = rule.ports.isEmpty || rule.ports == ["*"] ? "every port" : "port \(rule.ports.joined(separator: ", "))"
+      let ports =
+        rule.ports.isEmpty || rule.ports == ["*"] ? "every port" : "port \(rule.ports.joined(separator: ", "))"
       return AdviceFinding(
         document, path,
         "\(document.id.short) lets every address of the internet in on \(ports); name the networks that may come in")

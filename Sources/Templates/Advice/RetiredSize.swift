@@ -26,7 +26,9 @@ extension Advice {
       ["standard_nc6s_v2", "standard_nc12s_v2", "standard_nc24s_v2", "standard_nc24rs_v2"], "2023-09-06",
       "Standard_NC24ads_A100_v4"
     ),
-    (["standard_nd6s", "standard_nd12s", "standard_nd24s", "standard_nd24rs"], "2023-09-06", "Standard_NC24ads_A100_v4"),
+    (
+      ["standard_nd6s", "standard_nd12s", "standard_nd24s", "standard_nd24rs"], "2023-09-06", "Standard_NC24ads_A100_v4"
+    ),
     (["standard_nv6", "standard_nv12", "standard_nv24"], "2023-09-06", "Standard_NV6ads_A10_v5"),
     (
       ["standard_nc6s_v3", "standard_nc12s_v3", "standard_nc24s_v3", "standard_nc24rs_v3"], "2025-09-30",

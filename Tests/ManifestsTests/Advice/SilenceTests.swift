@@ -14,7 +14,9 @@ struct SilenceTests {
     samplePool(name).replacing("  location:", with: "  silence: {\(silence)}\n  location:")
   }
 
-  private static func lines(_ files: [String: String], today: CalendarDay? = SilenceTests.today) async throws -> [String] {
+  private static func lines(
+    _ files: [String: String], today: CalendarDay? = SilenceTests.today
+  ) async throws -> [String] {
     var repository = Repository(files)
     repository["templates/pool.json"] = exposed
     let set = try await repository.load(today: today)
@@ -91,7 +93,8 @@ struct SilenceTests {
     }
     let octal = samplePool("audio").replacing("instanceCount: 3", with: "instanceCount: 010")
     #expect(try await names(octal) == ["octal-number"])
-    #expect(try await names(octal.replacing("  location:", with: "  silence: {octal-number: ten}\n  location:")).isEmpty)
+    #expect(
+      try await names(octal.replacing("  location:", with: "  silence: {octal-number: ten}\n  location:")).isEmpty)
     let open = samplePool("audio").replacing("instanceCount: 3", with: "adminPassword: hunter2")
       .replacing("    secrets:\n      adminPassword: {environment: PASSWORD}\n", with: "")
     #expect(try await names(open) == ["secret-in-manifest"])

@@ -93,4 +93,19 @@ struct GoodPoolTests {
           + "pool by its own fields (size, instances, admin, …)"
       ])
   }
+
+  @Test("a port that nothing of the image listens on is a warning, which a manifest may silence")
+  func services() async throws {
+    let text = OwnFieldTests.pool(
+      OwnFieldTests.smallWindows + "\naccess: {ports: [rdp, ssh, jupyterhub], allowFrom: [10.0.0.0/8]}")
+    let warnings = try await Repository(["pool.yaml": text]).load().warnings.map(\.description)
+    #expect(
+      warnings == [
+        "pool.yaml:12:30: spec.access.ports[2]: JupyterHub is a service of the Ubuntu image, and nothing of the Windows "
+          + "one listens there; take it out [port-without-service]"
+      ])
+    let silent = text + "\n  silence: {port-without-service: our image has one}\n"
+    let set = try await Repository(["pool.yaml": silent]).load()
+    #expect(set.warnings.isEmpty && set.diagnostics.isEmpty)
+  }
 }

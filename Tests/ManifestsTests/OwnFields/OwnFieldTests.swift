@@ -45,7 +45,8 @@ struct OwnFieldTests {
       return PlacedValue(spec, file: "defaults.yaml")
     }
     var builder = PoolRequestBuilder(
-      files: FileIndex([]), defaults: ManifestDefaults(subscription: SubscriptionID(ManifestLoader.subscription)))
+      files: FileIndex([]), defaults: ManifestDefaults(subscription: SubscriptionID(ManifestLoader.subscription)),
+      limits: ManifestLimits())
     let document = try document(text)
     let request = builder.request(document, file: "pool.yaml", further: further)
     let faults = builder.diagnostics.map(\.description) + document.faults.map(\.message)

@@ -81,7 +81,7 @@ let keyRows: [FaultRow] = [
     "pool.yaml:6:3: spec.resourcegroup: unknown key; did you mean resourceGroup?"),
   .sample(
     "a key that nothing is near to", "  location:", becomes: "  flavour: sweet\n  location:",
-    "pool.yaml:7:3: spec.flavour: unknown key; known: subscription, resourceGroup, location, template, os, "
+    "pool.yaml:7:3: spec.flavour: unknown key; known: subscription, resourceGroup, location, silence, template, os, "
       + "image, size, orchestration, namePrefix, zones, priority, eviction, osDisk, dataDisks, trustedLaunch, "
       + "encryptionAtHost, bootDiagnostics, health, repairs, instances, autoscale, scaleIn, admin, users, identity, access, "
       + "network, storage, update, tags"),
