@@ -3,21 +3,28 @@ import Pools
 import PortContracts
 import Reconciliation
 import Synchronization
+import Templates
 import Testing
 
 /// An address that answers what the test says. Guarded by its mutex.
 private final class OneAddress: TemplateLibrary {
-  private let state: Mutex<(answer: TemplateAnswer, count: Int)>
+  private let state: Mutex<(answer: TemplateAnswer, first: TemplateAnswer?, count: Int)>
+  /// What `first` answers.
+  static let firstHash = String(repeating: "ab", count: 32)
 
-  init(_ answer: TemplateAnswer) { state = Mutex((answer, 0)) }
+  init(_ answer: TemplateAnswer) { state = Mutex((answer, nil, 0)) }
 
   var count: Int { state.withLock { $0.count } }
-  func becomes(_ answer: TemplateAnswer) { state.withLock { $0.answer = answer } }
+
+  /// What it answers from now on, and what to whoever asks for the first hash.
+  func becomes(_ answer: TemplateAnswer, but first: TemplateAnswer? = nil) {
+    state.withLock { ($0.answer, $0.first) = (answer, first) }
+  }
 
   func template(_ query: TemplateQuery) async throws -> TemplateAnswer {
     state.withLock { state in
       state.count += 1
-      return state.answer
+      return query.hash?.description == Self.firstHash ? state.first ?? state.answer : state.answer
     }
   }
 }
@@ -27,7 +34,7 @@ struct ElsewhereTests {
   private static let content = TemplateAnswer.content(Array(Repository.template.utf8))
   private static let gone = TemplateAnswer.unreachable("the server answers 503")
 
-  private static func manifest(_ name: String, hash: String = String(repeating: "ab", count: 32)) -> String {
+  private static func manifest(_ name: String, hash: String = OneAddress.firstHash) -> String {
     Repository.manifest(name).replacing(
       "file: template.json", with: "uri: https://example.com/pool.json\n    sha256: \(hash)")
   }
@@ -64,7 +71,7 @@ struct ElsewhereTests {
     let report = try await world.reconcile()
     #expect(report.error == nil)
     #expect(report.outcomes == ["nlp": .updated, "vision": .unknown])
-    #expect(report["vision"]?.message?.contains("vision.yaml:9:10: https://example.com/pool.json cannot be had") == true)
+    #expect(report["vision"]?.message?.contains("vision.yaml:10:10: https://example.com/pool.json cannot be had") == true)
     #expect(world.azure.writes.count { $0.contains("vision") } == writes)
     // A plan says the same.
     #expect(try await world.reconcile(dryRun: true).outcomes == ["nlp": .unchanged, "vision": .unknown])
@@ -115,10 +122,10 @@ struct ElsewhereTests {
     let world = try Self.world(library)
     try await world.reconcile()
     let hash = try #require(TemplateHash(String(repeating: "cd", count: 32)))
-    library.becomes(.differs(hash))
     let files = ["nlp": Repository.manifest("nlp", count: 5), "vision": Self.manifest("vision", hash: "\(hash)")]
     world.source.commit(Repository.files(files))
-    library.becomes(.differs(try #require(TemplateHash(String(repeating: "ef", count: 32)))))
+    // The copy of the last good revision is kept.
+    library.becomes(.differs(try #require(TemplateHash(String(repeating: "ef", count: 32)))), but: Self.content)
     let report = try await world.reconcile()
     #expect(report.error?.contains("efefefef") == true)
     #expect(report["nlp"]?.outcome == .unchanged)

@@ -57,18 +57,19 @@ struct KeptTests {
 
   @Test("a changed copy without a server is no template")
   func changedOffline() async throws {
-    let (scratch, library, query) = try await Self.kept()
-    let hash = try #require(query.hash)
+    let (scratch, library, kept) = try await Self.kept()
+    let hash = try #require(kept.hash)
+    let query = TemplateQuery("https://localhost:\(try Server.freePort())/pool.json", hash)
     try Data("{}".utf8).write(to: URL(filePath: "\(scratch.path)/templates/\(hash)"))
     #expect(try await library.template(query).reason?.hasPrefix("no connection") == true)
   }
 
   @Test("a link, a folder and a file that is too large in its place count as none", arguments: ["link", "folder", "size"])
   func oddities(_ kind: String) async throws {
-    let (scratch, _, query) = try await Self.kept()
-    let path = "\(scratch.path)/templates/\(try #require(query.hash))"
+    let (scratch, _, kept) = try await Self.kept()
+    let path = "\(scratch.path)/templates/\(try #require(kept.hash))"
     let files = FileManager.default
-    var query = query
+    var query = kept
     switch kind {
     case "link":
       try files.moveItem(atPath: path, toPath: "\(scratch.path)/real")

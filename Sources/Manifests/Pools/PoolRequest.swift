@@ -60,7 +60,7 @@ struct PoolRequestBuilder {
   private(set) var warnings: [Diagnostic] = []
   private(set) var dependencies: [Dependency] = []
 
-  init(files: FileIndex, defaults: ManifestDefaults, limits: ManifestLimits) {
+  init(files: FileIndex, defaults: ManifestDefaults, limits: ManifestLimits = ManifestLimits()) {
     self.files = files
     self.defaults = defaults
     self.limits = limits

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -18,8 +19,14 @@ extension FetchFault {
       self.init(said)
     } else if let client = error as? HTTPClientError, Self.timeouts.contains(client) {
       self.init("the server did not answer within \(timeout)")
+    } else if let answer = error as? HTTPParserError {
+      self.init(
+        answer == .invalidEOFState
+          ? "the server ended the connection in the middle" : "what the server answers is no HTTP")
     } else if error is NIOConnectionError {
       self.init("no connection; check the address, the network and HTTPS_PROXY")
+    } else if "\(error)".contains("failedToValidateHostname") {
+      self.init("the server's certificate is for another name; check the address")
     } else if Self.isTrust("\(error)") {
       self.init(
         "the server's certificate is not trusted; name its authority's file as source.auth.caFile or SSL_CERT_FILE")

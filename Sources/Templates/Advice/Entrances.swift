@@ -29,12 +29,12 @@ struct Entrances {
 
   var securityGroups: [ResourceDocument] { resources.all("microsoft.network/networksecuritygroups") }
 
-  /// The rules of all security groups that let something in.
+  /// The rules of all security groups that let something in, and the paths of their properties.
   var inboundRules: [(resource: ResourceDocument, path: JSONPath, rule: SecurityRule)] {
     let own = securityGroups.flatMap { group in
       let list = JSONPath("properties", "securityRules")
       return (group.body.value(at: list)?.array ?? []).enumerated().map { index, rule in
-        (group, list.appending(.index(index)), SecurityRule(rule.member("properties") ?? .null))
+        (group, list.appending(.index(index)).member("properties"), SecurityRule(rule.member("properties") ?? .null))
       }
     }
     let children = resources.all("microsoft.network/networksecuritygroups/securityrules").map { child in
@@ -63,9 +63,19 @@ struct SecurityRule {
 
   var ports: [String] { texts("destinationPortRange", "destinationPortRanges") }
 
+  /// Where the rule says that every address may come in, inside the rule's properties; nil where it does not.
+  var everywhere: JSONPath? {
+    if properties.member("sourceAddressPrefix")?.string.map(Self.isEverywhere) == true {
+      return JSONPath("sourceAddressPrefix")
+    }
+    let many = properties.member("sourceAddressPrefixes")?.array ?? []
+    return many.firstIndex { $0.string.map(Self.isEverywhere) == true }
+      .map { JSONPath("sourceAddressPrefixes").appending(.index($0)) }
+  }
+
   /// `*`, `Internet` and both families' whole address space, as Azure spells them.
-  var isFromEverywhere: Bool {
-    sources.contains { ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0", "0/0"].contains($0) }
+  private static func isEverywhere(_ source: String) -> Bool {
+    ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0", "0/0"].contains(source.lowercased())
   }
 
   /// False where only the network itself and Azure's probes come in, as they do without any rule.

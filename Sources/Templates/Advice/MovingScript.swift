@@ -16,7 +16,7 @@ extension Advice {
       return found.map { address, path in
         AdviceFinding(
           document, path,
-          "\(document.id.short) fetches \(Quoted.bare(address)) from a branch that moves; name a commit in its place")
+          "\(document.id.short) fetches \(address) from a branch that moves; name a commit in its place")
       }
     }
   }
@@ -31,7 +31,8 @@ extension Advice {
     var rest = Substring(text)
     while let start = rest.firstRange(of: "http") {
       rest = rest[start.lowerBound...]
-      let address = rest.prefix { !" \t\r\n\"'`<>|;,()[]{}".contains($0) }
+      // What is longer than any address that servers take, or is not of ASCII, is none.
+      let address = rest.prefix(2048).prefix { $0.isASCII && $0 > " " && !"\"'`<>|;,()[]{}".contains($0) }
       if address.hasPrefix("https://") || address.hasPrefix("http://") { found.append(String(address)) }
       rest = rest.dropFirst(max(4, address.count))
     }

@@ -6,11 +6,12 @@ extension Advice {
   /// group lets everything through; a Standard one lets nothing through, and `noWayIn` speaks of that.
   static let openToEveryone = Advice(name: .openToEveryone) { resources in
     let entrances = Entrances(resources)
-    var findings = entrances.inboundRules.filter(\.rule.isFromEverywhere).map { document, path, rule in
+    var findings = entrances.inboundRules.compactMap { document, path, rule -> AdviceFinding? in
+      guard let everywhere = rule.everywhere else { return nil }
       let ports =
         rule.ports.isEmpty || rule.ports == ["*"] ? "every port" : "port \(rule.ports.joined(separator: ", "))"
       return AdviceFinding(
-        document, path,
+        document, JSONPath(path.steps + everywhere.steps),
         "\(document.id.short) lets every address of the internet in on \(ports); name the networks that may come in")
     }
     guard entrances.securityGroups.isEmpty, !entrances.isGuardedElsewhere else { return findings }

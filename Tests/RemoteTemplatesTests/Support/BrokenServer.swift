@@ -30,7 +30,7 @@ final class BrokenServer: Sendable {
         guard connection >= 0, let answer = self?.answer.withLock({ $0 }) else { return }
         var asked = [UInt8](repeating: 0, count: 4096)
         _ = read(connection, &asked, asked.count)
-        _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
         close(connection)
       }
     }.start()

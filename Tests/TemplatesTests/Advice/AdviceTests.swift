@@ -121,7 +121,7 @@ let adviceRows: [AdviceRow] = [
   AdviceRow(
     "an internal balancer", 3,
     JSONPath("properties", "frontendIPConfigurations").appending(.index(0)).member("properties"),
-    ["privateIPAllocationMethod": "Dynamic"], without: [2], []),
+    ["privateIPAllocationMethod": "Dynamic"], []),
 ]
 
 @Suite("advice")

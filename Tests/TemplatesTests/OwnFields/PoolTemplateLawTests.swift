@@ -5,10 +5,13 @@ import Testing
 
 @Suite("laws of the template that a pool's own fields become")
 struct PoolTemplateLawTests {
-  @Test("it evaluates without faults and without warnings", arguments: UInt64(1)...300)
+  @Test("it evaluates without faults, and without warnings but for what its fields ask for", arguments: UInt64(1)...300)
   func evaluates(_ seed: UInt64) throws {
-    let pool = try RenderedPool(try PoolFields.random(seed))
-    #expect(pool.evaluated.warnings == [])
+    let fields = try PoolFields.random(seed)
+    let pool = try RenderedPool(fields)
+    let isOpen = fields.access.allowFrom.contains("Internet") && !fields.access.ports.isEmpty
+    #expect(pool.evaluated.warnings.map(\.name) == (isOpen ? [.openToEveryone] : []))
+    #expect(pool.evaluated.warnings.allSatisfy { $0.origin == fields.places["spec.access.allowFrom"] })
     #expect(Set(pool.evaluated.resources.map(\.id)).count == pool.evaluated.resources.count)
   }
 
