@@ -43,6 +43,8 @@ package struct LivePool: Hashable, Sendable {
           outside[named] = "it is in another resource group"
         } else if let user = elsewhere[named] {
           outside[named] = "\(user.short) uses it too"
+        } else if Self.onlyNamed.contains(named.type.folded) {
+          outside[named] = "pools only name resources of its type"
         } else if let next = known[named] {
           found.insert(named)
           waiting.append(next)
@@ -54,6 +56,11 @@ package struct LivePool: Hashable, Sendable {
     resources = found.compactMap { known[$0] }.sorted { $0.id < $1.id }
     shared = outside.map { Shared(id: $0.key, reason: $0.value) }.sorted { $0.id < $1.id }
   }
+
+  /// What outlives pools: who counts on an identity's rights or an address range elsewhere must go on finding it.
+  private static let onlyNamed: Set<String> = [
+    "microsoft.managedidentity/userassignedidentities", "microsoft.network/publicipprefixes",
+  ]
 
   /// What each of these leads to, and one of them that does.
   private static func reach(
