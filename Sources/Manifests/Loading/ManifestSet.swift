@@ -53,7 +53,7 @@ final class PoolRecord: Sendable {
   /// The place of the pool's name, for faults that are about the pool as a whole.
   let namePlace: SourceLocation
   let secrets: [String: SecretReference]
-  /// The hash of each resource's id, in the resources' order, to find ids that two pools want.
+  /// The hash of each resource's id and of each name in DNS, to find what two pools want.
   let resourceHashes: [UInt64]
   /// The resources and the places of the fields.
   private let packed: [UInt8]
@@ -68,7 +68,7 @@ final class PoolRecord: Sendable {
     manifest = pool.manifest
     self.namePlace = namePlace
     secrets = pool.secrets
-    resourceHashes = pool.resources.map { Self.hash($0.id.folded) }
+    resourceHashes = (pool.resources.map(\.id.folded) + pool.publicNames).map(Self.hash)
     var packer = Packer()
     packer.add(pool.resources)
     packer.add(pool.fields)

@@ -108,4 +108,23 @@ struct GoodPoolTests {
     let set = try await Repository(["pool.yaml": silent]).load()
     #expect(set.warnings.isEmpty && set.diagnostics.isEmpty)
   }
+
+  @Test("two pools that want one name in DNS are told so, both")
+  func names() async throws {
+    func pool(_ name: String, region: String) -> String {
+      OwnFieldTests.pool(OwnFieldTests.small + "\naccess: {dnsLabel: team-pool}").replacing("vision-pool", with: name)
+        .replacing("ds-vision", with: "ds-\(name)").replacing("West US 2", with: region)
+    }
+    var repository = Repository([
+      "a.yaml": pool("alpha", region: "West US 2"), "b.yaml": pool("beta", region: "westus2"),
+    ])
+    repository["c.yaml"] = pool("gamma", region: "eastus")
+    #expect(
+      try await repository.lines() == [
+        "a.yaml:4:9: the name team-pool.westus2.cloudapp.azure.com in DNS is wanted by pool \"beta\" too (b.yaml:4:9); "
+          + "give one of them another label",
+        "b.yaml:4:9: the name team-pool.westus2.cloudapp.azure.com in DNS is wanted by pool \"alpha\" too (a.yaml:4:9); "
+          + "give one of them another label",
+      ])
+  }
 }
