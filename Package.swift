@@ -89,7 +89,6 @@ let package = Package(
       dependencies: [
         "AzureCLI", "GitSource", "Manifests", "Pools", "Reconciliation", "ReconciliationLog", "RemoteTemplates",
         "Simulator", "Templates", argumentParser, crypto, logging, subprocess, system,
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "weir", dependencies: ["Commands", argumentParser], swiftSettings: strict),
@@ -97,6 +96,7 @@ let package = Package(
     .target(
       name: "PortContracts", dependencies: ["Manifests", "Pools", "Reconciliation"], path: "Tests/PortContracts",
       swiftSettings: strict),
+    .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: strict),
     .target(
       name: "LocalServers", dependencies: [subprocess, system], path: "Tests/LocalServers", swiftSettings: strict),
     .target(
@@ -116,7 +116,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "AzureCLI", "GitSource", "InstalledAzureCLI", "Manifests", "Pools", "PortContracts", "Reconciliation",
-        "ReconciliationLog", "Simulator", logging, subprocess,
+        "ReconciliationLog", "Simulator", "TemporaryFolders", logging, subprocess,
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
 
@@ -129,7 +129,7 @@ let package = Package(
     .testTarget(
       name: "ManifestsTests",
       dependencies: [
-        "Manifests", "PoolFieldSamples", "Pools", "Templates", subprocess, system,
+        "Manifests", "PoolFieldSamples", "Pools", "Templates", "TemporaryFolders", subprocess, system,
         .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
@@ -140,37 +140,44 @@ let package = Package(
     .testTarget(
       name: "GitSourceTests",
       dependencies: [
-        "CLibgit2", "GitSource", "LocalServers", "Manifests", "Pools", "Reconciliation", "git-fetch-child", crypto,
-        subprocess, system,
+        "CLibgit2", "GitSource", "LocalServers", "Manifests", "Pools", "PortContracts", "Reconciliation",
+        "TemporaryFolders", "git-fetch-child", crypto, subprocess, system,
       ], swiftSettings: strict),
     .testTarget(
       name: "RemoteTemplatesTests",
-      dependencies: ["LocalServers", "Manifests", "PortContracts", "Reconciliation", "RemoteTemplates", logging],
+      dependencies: [
+        "LocalServers", "Manifests", "PortContracts", "Reconciliation", "RemoteTemplates", "TemporaryFolders", logging,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "AzureCLITests",
-      dependencies: ["AzureCLI", "InstalledAzureCLI", "Pools", "PortContracts", "Reconciliation", "Simulator", "Templates"],
+      dependencies: [
+        "AzureCLI", "InstalledAzureCLI", "Pools", "PortContracts", "Reconciliation", "Simulator", "Templates",
+        "TemporaryFolders",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ReconciliationLogTests",
       dependencies: [
-        "LogCrashProbe", "Pools", "PortContracts", "Reconciliation", "ReconciliationLog", grdb, subprocess,
+        "LogCrashProbe", "Pools", "PortContracts", "Reconciliation", "ReconciliationLog", "TemporaryFolders", grdb,
+        subprocess,
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "SimulatorTests", dependencies: ["InstalledAzureCLI", "Pools", "Simulator", "Templates", subprocess],
+      name: "SimulatorTests",
+      dependencies: ["InstalledAzureCLI", "Pools", "Simulator", "Templates", "TemporaryFolders", subprocess],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "AzureCLI", "Commands", "Manifests", "Pools", "PortContracts", "Reconciliation", "Simulator", "Templates",
-        "weir",
-        argumentParser, crypto, subprocess,
+        "AzureCLI", "Commands", "GitSource", "Manifests", "Pools", "PortContracts", "Reconciliation", "Simulator",
+        "Templates", "TemporaryFolders", "weir", argumentParser, crypto, subprocess,
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["InstalledAzureCLI", "Pools", "Simulator", "weir", subprocess, system],
+      name: "EndToEndTests",
+      dependencies: ["InstalledAzureCLI", "Pools", "Simulator", "TemporaryFolders", "weir", subprocess, system],
       swiftSettings: strict),
   ]
 )

@@ -1,6 +1,6 @@
 package import ArgumentParser
 
-/// The command `weir`.
+/// The command `weir`. Without a verb it shows its help, and with `--version` what `weir version` says.
 package struct WeirCommand: AsyncParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "weir",
@@ -18,7 +18,6 @@ package struct WeirCommand: AsyncParsableCommand {
       Exit codes: 0 done · 1 it could not do what was asked · 2 of plan: there are changes · 3 a pool failed, was \
       refused or is blocked · 4 it gave up waiting · 64 wrong usage.
       """,
-    version: "weir \(WeirVersion.text)",
     groupedSubcommands: [
       CommandGroup(
         name: "Write manifests", subcommands: [Init.self, Import.self, Validate.self, Render.self, Schema.self]),
@@ -31,7 +30,18 @@ package struct WeirCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  @Flag(name: .customLong("version"), help: "Prints the version, as weir version does.")
+  var showsVersion = false
+
   package init() {}
+
+  package func run() async throws {
+    guard showsVersion else { throw CleanExit.helpRequest(self) }
+    var verb = Version()
+    verb.options = options
+    try verb.validate()
+    try await verb.run()
+  }
 }
 
 /// Which Weir this is.

@@ -12,10 +12,9 @@ package struct GitRepository: Source {
 
   /// Checks the settings, and touches neither disk nor network.
   ///
-  /// - Throws: `SourceError.configuration` for an address or a version range that is none, and for ssh without a key or
-  ///   known hosts.
+  /// - Throws: `SourceError.configuration` for a version range that is none, and for ssh without a key or known hosts.
   package init(_ settings: GitRepositorySettings) throws(SourceError) {
-    let address = try GitAddress(settings.url, relativeTo: settings.directory)
+    let address = settings.address
     if case .semver(let range) = settings.ref {
       do throws(VersionRange.SyntaxError) { _ = try VersionRange(range) } catch {
         throw .configuration("source.ref.semver: \(error.message)")
@@ -66,13 +65,6 @@ package struct GitRepository: Source {
 
   package func revision(of ref: SourceRef?) async throws -> Revision {
     do { return try await objects.revision(of: ref ?? settings.ref) } catch { throw self.error(error) }
-  }
-
-  /// The commit in the mirror that a person's text names, by exact names only: see `LocalRepository.revision(named:)`.
-  ///
-  /// Throws `SourceError`.
-  package func revision(named name: String) async throws -> Revision {
-    do { return try await objects.revision(named: name) } catch { throw self.error(error) }
   }
 
   package func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws -> Bool {

@@ -37,15 +37,13 @@ package struct GitRepositorySettings: Sendable {
     }
   }
 
-  package var url: String
+  package var address: GitAddress
   package var ref: SourceRef
   /// For one fetch, waiting for another process included.
   package var timeout: Duration
   package var authentication: Authentication
   /// Where mirrors are kept, one folder an address.
   package var mirrors: String
-  /// Where a relative path in `url` starts.
-  package var directory: String
   package var program: FetchProgram
   /// Bytes that one fetch receives at most.
   package var maximumFetch: Int
@@ -54,16 +52,16 @@ package struct GitRepositorySettings: Sendable {
   package var limits: ReadingLimits
 
   package init(
-    url: String, ref: SourceRef, timeout: Duration = .seconds(60), authentication: Authentication = Authentication(),
-    mirrors: String, directory: String, program: FetchProgram, maximumFetch: Int = 1 << 30,
+    address: GitAddress, ref: SourceRef, timeout: Duration = .seconds(60),
+    authentication: Authentication = Authentication(), mirrors: String, program: FetchProgram,
+    maximumFetch: Int = 1 << 30,
     maximumPacks: Int = 50, limits: ReadingLimits = ReadingLimits()
   ) {
-    self.url = url
+    self.address = address
     self.ref = ref
     self.timeout = timeout
     self.authentication = authentication
     self.mirrors = mirrors
-    self.directory = directory
     self.program = program
     self.maximumFetch = maximumFetch
     self.maximumPacks = maximumPacks

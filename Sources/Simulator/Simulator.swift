@@ -40,7 +40,7 @@ package enum Simulator {
   /// Serves until the task is cancelled or told to shut down, and then comes back without an error.
   ///
   /// - Parameter onReady: called once, when all three servers listen and the CA file is written.
-  /// - Throws: where a port is taken or the directory cannot be written.
+  /// - Throws: `SimulatorError` where a port is taken or the directory cannot be written.
   package static func run(
     _ configuration: Configuration, onReady: @escaping @Sendable (Endpoints) async throws -> Void
   ) async throws {
@@ -89,6 +89,9 @@ package enum Simulator {
       }
     } catch  where Task.isCancelled {
       return
+    } catch let error as IOError {
+      // Only what listens on a port of somebody's choice fails so: the kernel chooses the others.
+      throw SimulatorError.cannotListen(port: configuration.port, errno: error.errnoCode)
     }
   }
 }
@@ -101,13 +104,21 @@ private struct SimulationDirectory {
   init(_ given: String?) throws {
     isTemporary = given == nil
     path = given ?? FileManager.default.temporaryDirectory.appending(path: "weir-\(UUID().uuidString)").path()
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw SimulatorError.directory(path, error)
+    }
   }
 
   /// Writes a file and returns its absolute path.
   func write(_ text: String, named name: String) throws -> String {
     let file = URL(filePath: path, directoryHint: .isDirectory).absoluteURL.appending(path: name)
-    try Data(text.utf8).write(to: file)
+    do {
+      try Data(text.utf8).write(to: file)
+    } catch {
+      throw SimulatorError.directory(path, error)
+    }
     return file.path(percentEncoded: false)
   }
 

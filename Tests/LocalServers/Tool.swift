@@ -55,3 +55,9 @@ package enum Tool: String {
     return result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
+
+/// A tool that a test needs failed or is not there: the test fails with it.
+package struct ToolError: Error, CustomStringConvertible {
+  package var description: String
+  package init(_ description: String) { self.description = description }
+}

@@ -26,21 +26,7 @@ package enum AzureContract {
   package static let laws: [Law<AzureSubject>] = absence + groups + deployments + deletions
 }
 
-/// What an implementation did that it should not have.
-package struct ContractBreach: Error, CustomStringConvertible {
-  package var description: String
-}
-
 extension AzureContract {
-  static func require(_ condition: Bool, _ what: String) throws {
-    guard condition else { throw ContractBreach(description: what) }
-  }
-
-  static func require<Value>(_ value: Value?, _ what: String) throws -> Value {
-    guard let value else { throw ContractBreach(description: what) }
-    return value
-  }
-
   /// Runs `body`, which should throw one of Azure's errors, and answers that.
   static func error(_ what: String, _ body: () async throws -> Void) async throws -> AzureError {
     do {

@@ -2,6 +2,7 @@ import Pools
 import PortContracts
 import Reconciliation
 import ReconciliationLog
+import TemporaryFolders
 import Testing
 
 @Suite("A log whose process was killed")

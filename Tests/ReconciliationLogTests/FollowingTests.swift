@@ -3,6 +3,7 @@ import Pools
 import PortContracts
 import Reconciliation
 import ReconciliationLog
+import TemporaryFolders
 import Testing
 
 @Suite("Following the log")

@@ -2,6 +2,7 @@ import GRDB
 import Pools
 import PortContracts
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import ReconciliationLog

@@ -1,6 +1,7 @@
 import Pools
 import PortContracts
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import ReconciliationLog

@@ -1,6 +1,7 @@
 import PortContracts
 import Reconciliation
 import ReconciliationLog
+import TemporaryFolders
 import Testing
 
 @Suite("The log's contract")

@@ -1,6 +1,7 @@
 import PortContracts
 import Reconciliation
 import ReconciliationLog
+import TemporaryFolders
 import Testing
 
 @Suite("A log that several have open")

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import PortContracts
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import ReconciliationLog

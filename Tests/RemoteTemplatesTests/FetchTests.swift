@@ -2,6 +2,7 @@ import Foundation
 import LocalServers
 import Manifests
 import PortContracts
+import TemporaryFolders
 import Testing
 
 @testable import RemoteTemplates
@@ -96,7 +97,7 @@ struct FetchTests {
   func trust() async throws {
     let server = try await TemplateServer()
     let hash = try server.serve("one")
-    let other = try Scratch()
+    let other = try TemporaryFolder()
     try await TestAuthority.make(in: other.path)
     let path = "/files/pool.json"
     let unknown = try await server.library(caFile: "\(other.path)/ca.pem").template(TemplateQuery(server.url(path), hash))

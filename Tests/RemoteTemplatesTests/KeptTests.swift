@@ -2,6 +2,7 @@ import Foundation
 import LocalServers
 import Manifests
 import PortContracts
+import TemporaryFolders
 import Testing
 
 @testable import RemoteTemplates
@@ -11,11 +12,11 @@ struct KeptTests {
   private static let text = #"{"resources": []}"#
 
   /// A folder with a copy, and the query for it; the server is gone.
-  private static func kept() async throws -> (Scratch, HTTPSTemplates, TemplateQuery) {
+  private static func kept() async throws -> (TemporaryFolder, HTTPSTemplates, TemplateQuery) {
     let server = try await TemplateServer()
     let hash = try server.serve(text)
     let query = TemplateQuery(server.url("/files/pool.json"), hash)
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     let first = try await server.library(in: "\(scratch.path)/templates").template(query)
     #expect(first.text == text)
     return (scratch, server.library(in: "\(scratch.path)/templates"), query)

@@ -40,7 +40,7 @@ extension ARMFault {
 extension AzureError {
   init(_ kind: FaultKind?, text: String, retryAfter: Duration?, at now: Date) {
     switch kind {
-    case .notSignedIn: self = .notSignedIn("\(text) (sign in with az login as Weir's user, in Weir's configDirectory)")
+    case .notSignedIn: self = .notSignedIn(text)
     case .forbidden: self = .forbidden(text)
     case .notFound: self = .notFound(text)
     case .throttled:
@@ -53,7 +53,7 @@ extension AzureError {
     case .unreachable: self = .unreachable(text)
     case nil:
       self = .unreadable(
-        text.isEmpty ? "az failed without a word" : "az said something that Weir does not know: \(text)")
+        text.isEmpty ? "az failed without a word; weir doctor checks it" : "az did not do it, and said: \(text)")
     }
   }
 }

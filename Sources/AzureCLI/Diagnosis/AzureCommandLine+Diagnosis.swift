@@ -35,12 +35,4 @@ extension AzureCommandLine {
       user: user?.member("name")?.string,
       kind: user?.member("assignedIdentityInfo")?.string == nil ? user?.member("type")?.string : "managedIdentity")
   }
-
-  /// Checks that the subscription's resource groups can be read, by reading the first of them. Throws `AzureError`.
-  package func checkRead(of subscription: SubscriptionID) async throws {
-    let answer = try await read(ARMPath.groups(in: subscription) + "&$top=1")
-    guard answer.member("value")?.array != nil else {
-      throw AzureError.unreadable("the resource groups of \(subscription) are no list")
-    }
-  }
 }

@@ -18,6 +18,12 @@ enum ARMPath {
     "/subscriptions/\(subscription)/resourcegroups" + version(resourcesVersion)
   }
 
+  static func permissions(in subscription: SubscriptionID, group: ResourceGroupName?) -> String {
+    let inner = group.map { "/resourcegroups/\($0)" } ?? ""
+    return encoded("/subscriptions/\(subscription)\(inner)/providers/Microsoft.Authorization/permissions")
+      + version("2022-04-01")
+  }
+
   static func deployments(in scope: DeploymentScope) -> String { deployments(scope) + "/" + version(resourcesVersion) }
 
   static func deployment(_ name: String, in scope: DeploymentScope) -> String {

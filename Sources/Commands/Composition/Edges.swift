@@ -73,11 +73,11 @@ extension Edges {
   private static func gitSettings(_ settings: Settings, _ session: Session) -> GitRepositorySettings {
     let source = settings.source
     return GitRepositorySettings(
-      url: source.url.text, ref: source.ref, timeout: source.timeout,
+      address: source.url, ref: source.ref, timeout: source.timeout,
       authentication: .init(
         sshKeyFile: source.auth.sshKeyFile, knownHostsFile: source.auth.knownHostsFile,
         username: source.auth.username, tokenFile: source.auth.tokenFile, caFile: source.auth.caFile),
-      mirrors: settings.state.mirrors, directory: session.directory,
+      mirrors: settings.state.mirrors,
       program: .init(executable: session.executable, environment: fetchEnvironment(session.environment)))
   }
 

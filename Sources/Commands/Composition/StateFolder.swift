@@ -16,7 +16,7 @@ enum StateFolder {
         try Data("*\n".utf8).write(to: URL(filePath: ignore))
       }
     } catch {
-      throw LogError.storage(path: state.directory, reason: LineText.single(error.localizedDescription))
+      throw LogError.storage(path: state.directory, reason: SystemError.text(of: error))
     }
   }
 

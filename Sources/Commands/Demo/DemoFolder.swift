@@ -3,26 +3,27 @@ import Pools
 
 /// The demo's own folder: the repository that a team pushes to, the state, and az's login, all gone at the end.
 struct DemoFolder: Sendable {
+  private let folder: LockedFolder
   /// Absolute.
-  let path: String
+  var path: String { folder.path }
   var repository: String { "\(path)/pools" }
   var settings: String { "\(path)/weir.yaml" }
   var azureConfiguration: String { "\(path)/azure" }
   var simulation: String { "\(path)/simulation" }
 
+  /// Makes the folder, after those of demos that were killed are taken away.
   init(under parent: String, name: String) throws {
-    path = "\(parent)/weir-demo-\(name)"
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    LockedFolder.sweep(parent, prefix: Self.prefix)
+    folder = try LockedFolder(under: parent, prefix: Self.prefix, name: name)
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  private static let prefix = "weir-demo-"
 
-  /// Makes the repository from the example's folder, with one commit on `main`.
-  func makeRepository(from example: String, git: DemoProgram) async throws {
-    // Else a link to the example would be copied as a link, and the demo would commit to the example itself.
-    let folder = URL(filePath: example).resolvingSymlinksInPath()
-    try FileManager.default.copyItem(at: folder, to: URL(filePath: repository))
+  func remove() { folder.remove() }
+
+  /// Makes the repository from the example, with one commit on `main`.
+  func makeRepository(from example: DemoExample, git: DemoProgram) async throws {
+    try await example.copy(to: repository)
     try await git.run(["git", "init", "--quiet", "--initial-branch", "main"], in: repository)
     try await commit("the pools of three teams", git: git)
   }

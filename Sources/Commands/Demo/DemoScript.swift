@@ -45,7 +45,7 @@ struct DemoScript: Sendable {
     }
     let some = 1...10_000
     try await step(
-      "The manifests are checked, without network or Azure. The published template is old: the warnings say what to mend.",
+      "The manifests are checked, without network or Azure.",
       ["validate", "pools/pools"],
       writes: 0...0)
     try await step(
@@ -80,11 +80,11 @@ struct DemoScript: Sendable {
     endpoints.simulation.forgetRequests()
     let captured = Mutex("")
     var inner = session
-    if isJSON {
-      let console = session.console
-      inner.console = Console { stream, text in
-        if stream == .output { captured.withLock { $0 += text } } else { console.write(stream, text) }
-      }
+    let console = session.console
+    inner.console.write = { [isJSON] stream, text in
+      // Who interrupts the demo is told so once, and not by the step as well.
+      if stream == .error, Task.isCancelled { return }
+      if isJSON, stream == .output { captured.withLock { $0 += text } } else { console.write(stream, text) }
     }
     let parsed = try WeirCommand.parseAsRoot(words + (isJSON ? ["--output", "json"] : []))
     guard let verb = parsed as? any Verb else { throw CommandFailure("weir \(words[0]) is no verb of the demo") }

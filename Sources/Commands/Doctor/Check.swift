@@ -19,7 +19,7 @@ struct Check: Hashable, Sendable {
 
   static func ok(_ name: String, _ message: String) -> Check { Check(name: name, result: .ok, message: message) }
 
-  static func fail(_ name: String, _ message: String, _ advice: String? = nil) -> Check {
+  static func fail(_ name: String, _ message: String, _ advice: String) -> Check {
     Check(name: name, result: .fail, message: message, advice: advice)
   }
 

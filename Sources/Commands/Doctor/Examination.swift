@@ -1,5 +1,5 @@
-import AzureCLI
 import Foundation
+import GitSource
 import Manifests
 import Pools
 import Reconciliation
@@ -15,8 +15,9 @@ struct Examination: Sendable {
     var checks = await state() + credentials()
     let (git, revision) = await git()
     checks.append(git)
-    checks += await manifests(at: revision)
-    checks += await azure()
+    let (found, pools) = await manifests(at: revision)
+    checks += found
+    checks += await azure(for: pools)
     return checks
   }
 
@@ -71,12 +72,13 @@ struct Examination: Sendable {
       let revision = try await session.edges.openSource(settings, session).fetch()
       return (.ok("git", "\(settings.source.url.text) is at \(revision.ref)@\(revision.commit.short)"), revision)
     } catch {
-      return (.fail("git", ErrorText.line(for: error)), nil)
+      let advice = "see what git says as this user: git ls-remote \(settings.source.url.text)"
+      return (.fail("git", ErrorText.line(for: error), advice), nil)
     }
   }
 
-  private func manifests(at revision: Revision?) async -> [Check] {
-    guard let revision else { return [.skipped("manifests", until: "git"), .skipped("secrets", until: "git")] }
+  private func manifests(at revision: Revision?) async -> ([Check], [PoolDefinition]) {
+    guard let revision else { return ([.skipped("manifests", until: "git"), .skipped("secrets", until: "git")], []) }
     do {
       let source = try session.edges.openSource(settings, session)
       let templates = session.edges.openTemplates(settings, session)
@@ -91,14 +93,12 @@ struct Examination: Sendable {
         Check.fail("templates", $0.description, "see to it; until then nothing is done to the pool")
       }
       let known = set.pools.filter { $0.unknown == nil }
-      return [found] + lost + [await secrets(try known.map { try $0.desired() })]
+      return ([found] + lost + [await secrets(try known.map { try $0.desired() })], known)
     } catch {
       let faults = ErrorText.faults(for: error)
       let more = faults.count > 1 ? " (and \(faults.count - 1) more)" : ""
-      return [
-        .fail("manifests", (faults.first?.line ?? "") + more, "weir validate lists all that is wrong"),
-        .skipped("secrets", until: "manifests"),
-      ]
+      let failure = Check.fail("manifests", (faults.first?.line ?? "") + more, "weir validate lists all that is wrong")
+      return ([failure, .skipped("secrets", until: "manifests")], [])
     }
   }
 
@@ -113,46 +113,21 @@ struct Examination: Sendable {
             _ = try await reader.value(of: reference)
             count += 1
           } catch {
-            return .fail("secrets", "\(pool.name): \(ErrorText.line(for: error))")
+            return .fail("secrets", "\(pool.name): \(ErrorText.line(for: error))", Self.advice(on: error))
           }
         }
       }
       return .ok("secrets", count == 0 ? "the manifests name none" : "\(count) can be had")
     } catch {
-      return .fail("secrets", ErrorText.line(for: error))
+      return .fail("secrets", ErrorText.line(for: error), Self.advice(on: error))
     }
   }
 
-  private func azure() async -> [Check] {
-    let rights = settings.azure.subscriptions.map { "rights \($0)" }
-    guard let path = await AzureCLIInstallation(environment: session.environment).find(settings.azure.cli) else {
-      return [
-        .fail(
-          "az", "\(settings.azure.cli) is not there or cannot be run",
-          "install the Azure CLI (pip install azure-cli, in an environment of its own), or set azure.cli to its path"),
-        .skipped("login", until: "az"),
-      ] + rights.map { .skipped($0, until: "az") }
+  private static func advice(on error: any Error) -> String {
+    switch error {
+    case SecretError.notSet(let variable):
+      "export \(variable)=… for weir; in a service of systemd, EnvironmentFile= with a file of mode 0600"
+    default: "let weir's user read the file, and nobody else: chmod 600"
     }
-    let azure: any Azure
-    do {
-      azure = try session.edges.openAzure(settings, nil, session)
-      try await azure.signIn()
-    } catch {
-      return [.ok("az", path), .fail("login", ErrorText.line(for: error))]
-        + rights.map { .skipped($0, until: "login") }
-    }
-    var checks: [Check] = [.ok("az", path), .ok("login", "it holds")]
-    for subscription in settings.azure.subscriptions {
-      do {
-        let count = try await azure.resourceGroups(in: subscription).count
-        checks.append(.ok("rights \(subscription)", "\(count) resource groups can be read"))
-      } catch {
-        checks.append(
-          .fail(
-            "rights \(subscription)", ErrorText.line(for: error),
-            "az role assignment create --role Contributor --scope /subscriptions/\(subscription) --assignee PRINCIPAL"))
-      }
-    }
-    return checks
   }
 }

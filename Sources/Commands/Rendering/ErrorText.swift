@@ -1,7 +1,9 @@
 import AzureCLI
+import Glibc
 import Manifests
 import Pools
 import Reconciliation
+import Simulator
 import Templates
 
 /// One thing that is wrong, as it is told: a line of text, or an object of JSON.
@@ -56,11 +58,19 @@ enum ErrorText {
     case let invalid as InvalidManifests: faults(of: invalid.diagnostics)
     case ReconcileError.unknownPools(let names, let known):
       names.map { name in
-        ToldFault(
-          "no pool is called \(name)" + NearestName.hint(for: name.description, among: known.map(\.description)))
+        let hint = NearestName.hint(for: name.description, among: known.map(\.description))
+        return ToldFault("no pool is called \(name)" + (hint.isEmpty ? "; \(listing(known))" : hint))
       }
     default: [ToldFault(line(for: error))]
     }
+  }
+
+  /// The pools that there are, as the end of a line; of many the first.
+  private static func listing(_ pools: [PoolName]) -> String {
+    guard !pools.isEmpty else { return "the manifests have no pool yet" }
+    let shown = 10
+    let names = pools.sorted().prefix(shown).map(\.description).joined(separator: ", ")
+    return pools.count > shown ? "there are \(names) and \(pools.count - shown) more" : "there are only: \(names)"
   }
 
   static func faults(of diagnostics: [Diagnostic]) -> [ToldFault] {
@@ -105,6 +115,7 @@ enum ErrorText {
     case let error as UnreadableMessage:
       "the controller answered what cannot be read (\(error.field)); run the same version of weir on both sides"
     case let error as UnknownTemplate: error.description
+    case let error as SimulatorError: line(error)
     case is CancellationError: "interrupted; what runs in Azure goes on, and the next run takes it up"
     default: LineText.single("\(error)")
     }
@@ -132,7 +143,7 @@ enum ErrorText {
           + "source.auth.knownHostsFile or source.auth.caFile"
       case .notFound(let url, let reason): "\(url): no repository there: \(reason); check source.url"
       case .emptyRepository(let url): "\(url): the repository has no commit; push one"
-      case .refNotFound(let ref, let url): "\(url): there is no \(ref) (any more); check source.ref"
+      case .refNotFound(let ref, let url): "\(url): there is no \(ref) (any more); push it, or name another"
       case .tooLarge(let what, let limit): "\(what) has more than \(limit) bytes; make it smaller"
       case .storage(let path, let reason): "\(path): git's mirror cannot be read or written: \(reason)"
       case .configuration(let text): text
@@ -140,23 +151,27 @@ enum ErrorText {
     return LineText.single(text)
   }
 
+  /// What it means and what happens next, then Azure's own words.
   static func line(_ error: AzureError) -> String {
+    let message = LineText.single(error.message)
     let advice =
       switch error {
-      case .notSignedIn: "not signed in to Azure; run az login with Weir's AZURE_CONFIG_DIR"
+      case .notSignedIn: "not signed in to Azure; run az login as Weir's user, for azure.configDirectory if it is set"
       case .forbidden: "Azure refused for want of a right; give Weir's principal a role (weir doctor names it)"
       case .notFound: "Azure does not have it"
-      case .throttled(let until?, _): "Azure asks to wait until \(TimeText.absolute(until)); Weir tries again then"
-      case .throttled(nil, _): "Azure asks to wait; Weir tries again later"
-      case .conflict: "something else is changing the same resource; Weir tries again later"
+      case .throttled(let until?, _): "Azure asks to wait until \(TimeText.absolute(until))"
+      case .throttled(nil, _): "Azure asks to wait"
+      case .conflict: "something else is changing the same resource; let it come to its end"
       case .quota: "a quota or the region's capacity is used up; raise it or make the pool smaller"
       case .policy: "a policy of the organisation forbids it; change the manifest or the policy"
       case .invalidTemplate: "Azure refused the template; mend the manifest"
-      case .deploymentFailed: "the deployment failed; Weir tries again later"
-      case .unreachable: "Azure cannot be reached; Weir tries again later"
-      case .unreadable: "az did not answer as it should; weir doctor checks it"
+      case .deploymentFailed: "the deployment failed"
+      case .unreachable: "Azure cannot be reached; check the network and the proxy"
+      case .unreadable where message.isEmpty: "az did not answer as it should; weir doctor checks it"
+      // Nobody but Weir has said this, and it says what to do.
+      case .unreadable: ""
       }
-    let message = LineText.single(error.message)
+    if advice.isEmpty { return message }
     return message.isEmpty ? advice : "\(advice): \(message)"
   }
 
@@ -172,6 +187,18 @@ enum ErrorText {
     switch error {
     case .notSet(let variable): "the secret's variable \(variable) is not set; set it for weir"
     case .unreadable(let file, let reason): LineText.single("\(file): the secret cannot be read: \(reason)")
+    }
+  }
+
+  private static func line(_ error: SimulatorError) -> String {
+    switch error {
+    case .cannotListen(let port, EADDRINUSE):
+      "port \(port) is in use; name another with --port, or none, and a free one is found"
+    case .cannotListen(let port, let number):
+      "nothing can listen on port \(port): \(SystemError.text(number)); name another with --port, or none"
+    case .directory(let path, let cause):
+      "\(path): the stand-in's certificate cannot be put there: \(SystemError.text(of: cause)); name a folder that can "
+        + "be written with --directory, or none"
     }
   }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -29,8 +31,28 @@ enum BoundedFile {
   }
 }
 
-/// The system's own words for an error number, small letter first.
+/// The system's own words for what went wrong, small letter first.
 enum SystemError {
+  /// Of an error that Foundation or Swift throws: the words for the system's number in it, where there is one.
+  static func text(of error: any Error) -> String {
+    if let posix = error as? POSIXError { return text(posix.code.rawValue) }
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    for error in [underlying, error as NSError].compactMap(\.self) where error.domain == NSPOSIXErrorDomain {
+      return text(Int32(clamping: error.code))
+    }
+    switch (error as? CocoaError)?.code {
+    case .fileReadNoSuchFile?, .fileNoSuchFile?: return text(ENOENT)
+    case .fileWriteFileExists?: return text(EEXIST)
+    case .fileReadNoPermission?, .fileWriteNoPermission?: return text(EACCES)
+    case .fileWriteOutOfSpace?: return text(ENOSPC)
+    case .fileWriteVolumeReadOnly?: return text(EROFS)
+    // Foundation says no more where a part of the path is a file.
+    case .fileWriteUnknown?: return "it cannot be made there; see that every part of the path before it is a folder"
+    default: return LineText.single(error.localizedDescription)
+    }
+  }
+
+  /// Of a number.
   static func text(_ number: Int32) -> String {
     let text = String(cString: strerror(number))
     return text.prefix(1).lowercased() + text.dropFirst()

@@ -1,3 +1,5 @@
+import GitSource
+
 extension Settings {
   /// Reads settings from the text of a file, if there is one, and the environment, whose values go before the file's.
   ///
@@ -77,9 +79,9 @@ extension Settings {
         }
       }
     }
-    switch source.url {
+    switch source.url.transport {
     case .https: return misplaced(forSSH, "ssh")
-    case .path: return misplaced(forSSH, "ssh") + misplaced(forHTTPS, "https")
+    case .folder: return misplaced(forSSH, "ssh") + misplaced(forHTTPS, "https")
     case .ssh:
       let needed = [
         ("source.auth.sshKeyFile", "the private key to sign in with"),

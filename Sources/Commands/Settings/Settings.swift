@@ -1,3 +1,4 @@
+import GitSource
 import Pools
 import Reconciliation
 
@@ -19,7 +20,7 @@ struct Settings: Hashable, Sendable {
 
 /// The repository of manifests.
 struct SourceSettings: Hashable, Sendable {
-  var url = SourceAddress.path("")
+  var url = GitAddress(folder: "/")
   var ref = SourceRef.branch("main")
   /// The folder of the manifests from the repository's root; empty for the whole repository.
   var path = ""

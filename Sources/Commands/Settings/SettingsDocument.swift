@@ -1,5 +1,5 @@
+import Manifests
 import Pools
-import Yams
 
 /// One value that was found, and where.
 struct FoundSetting: Sendable {
@@ -19,72 +19,73 @@ struct SettingsDocument {
   /// Reads a text of any content; what is wrong with it is in `faults`.
   init(parsing text: String, file: String) {
     self.file = file
-    do {
-      if let root = try Parser(yaml: text).singleRoot() { take(root: root) }
-    } catch {
+    let stream = YAMLStream(Array(text.utf8))
+    if let fault = stream.fault {
       isReadable = false
-      report(yamlError: error)
+      report(fault.message, at: fault.place)
+    } else if let second = stream.documents.dropFirst().first {
+      isReadable = false
+      report("a second document begins here; the settings are one, so take out the line of ---", at: second.place)
+    } else if let root = stream.documents.first {
+      take(root: root)
     }
   }
 
-  private mutating func take(root: Node) {
-    switch root {
-    case .mapping(let mapping): walk(mapping, under: "")
-    case .scalar(let scalar) where Self.isNull(scalar): break
-    default:
-      isReadable = false
-      report("the file holds no mapping; it begins with a key such as source:", at: root.mark)
-    }
+  private mutating func take(root: YAMLNode) {
+    if root.isMapping { return walk(root, under: "") }
+    guard !root.isNull else { return }
+    isReadable = false
+    report("the file holds no mapping; it begins with a key such as source:", at: root.place)
   }
 
-  private mutating func walk(_ mapping: Node.Mapping, under prefix: String) {
+  private mutating func walk(_ mapping: YAMLNode, under prefix: String) {
     let names = Self.names(under: prefix)
-    for (keyNode, value) in mapping {
-      guard let name = keyNode.scalar?.string else {
-        report("a key is no plain word", at: keyNode.mark)
+    var places: [String: YAMLPlace] = [:]
+    for member in mapping.members {
+      let path = prefix + member.key
+      if let first = places[member.key] {
+        report("\(shown(path)) stands on line \(first.line) already; keep one of them", at: member.keyPlace)
         continue
       }
-      let path = prefix + name
+      places[member.key] = member.keyPlace
       if let key = SettingsTable.keys.first(where: { $0.path == path }) {
-        take(value, for: key, keyMark: keyNode.mark)
-      } else if names.contains(name) {
-        descend(into: value, path: path)
+        take(member.value, for: key, keyPlace: member.keyPlace)
+      } else if names.contains(member.key) {
+        descend(into: member.value, path: path)
       } else {
-        let hint = NearestName.hint(for: name, among: names)
-        report("unknown key \(shown(path))\(hint.isEmpty ? "; known here: \(list(names))" : hint)", at: keyNode.mark)
+        let hint = NearestName.hint(for: member.key, among: names)
+        report(
+          "unknown key \(shown(path))\(hint.isEmpty ? "; known here: \(list(names))" : hint)", at: member.keyPlace)
       }
     }
   }
 
-  private mutating func descend(into value: Node, path: String) {
-    switch value {
-    case .mapping(let inner): walk(inner, under: path + ".")
-    case .scalar(let scalar) where Self.isNull(scalar): break
-    default:
-      report("\(path) is no mapping; its keys are \(list(Self.names(under: path + ".")))", at: value.mark)
-    }
+  private mutating func descend(into value: YAMLNode, path: String) {
+    if value.isMapping { return walk(value, under: path + ".") }
+    guard !value.isNull else { return }
+    report("\(path) is no mapping; its keys are \(list(Self.names(under: path + ".")))", at: value.place)
   }
 
-  private mutating func take(_ value: Node, for key: SettingKey, keyMark: Mark?) {
+  private mutating func take(_ value: YAMLNode, for key: SettingKey, keyPlace: YAMLPlace) {
     let raw: RawSetting
-    switch value {
-    case .scalar(let scalar) where Self.isNull(scalar):
-      return report("\(key.path) has no value; write \(key.shape)", at: keyMark)
-    case .scalar(let scalar): raw = .text(scalar.string)
-    case .mapping: raw = .mapping
-    case .alias: return report("\(key.path) is an alias; write \(key.shape)", at: keyMark)
-    case .sequence(let elements):
+    if value.isNull {
+      return report("\(key.path) has no value; write \(key.shape)", at: keyPlace)
+    } else if value.isScalar {
+      raw = .text(value.text)
+    } else if value.isMapping {
+      raw = .mapping
+    } else {
       var items: [RawSetting.Item] = []
-      for element in elements {
-        guard let scalar = element.scalar else {
-          report("an item of \(key.path) is no plain word", at: element.mark)
+      for element in value.elements {
+        guard element.isScalar else {
+          report("an item of \(key.path) is no plain word", at: element.place)
           continue
         }
-        items.append(.init(text: scalar.string, origin: origin(element.mark)))
+        items.append(.init(text: element.text, origin: origin(element.place)))
       }
       raw = .list(items)
     }
-    found.append(FoundSetting(key: key, raw: raw, origin: origin(value.mark ?? keyMark)))
+    found.append(FoundSetting(key: key, raw: raw, origin: origin(value.place)))
   }
 
   /// The names that may stand in the mapping at `prefix`, which is empty or ends with a period.
@@ -96,32 +97,14 @@ struct SettingsDocument {
       })
   }
 
-  /// `~`, `null` or nothing, unless it stands in quotes.
-  private static func isNull(_ scalar: Node.Scalar) -> Bool {
-    (scalar.style == .plain || scalar.style == .any) && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-  }
-
   private func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
   private func shown(_ path: String) -> String { Quoted.bare(path) }
 
-  private func origin(_ mark: Mark?) -> SettingOrigin {
-    .file(SourceLocation(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1))
+  private func origin(_ place: YAMLPlace) -> SettingOrigin {
+    .file(SourceLocation(file: file, line: place.line, column: place.column))
   }
 
-  private mutating func report(_ message: String, at mark: Mark?) {
-    faults.append(SettingsFault(origin: origin(mark), message: message))
-  }
-
-  private mutating func report(yamlError error: any Error) {
-    switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      report("this is no YAML: \(problem)", at: mark)
-    case .duplicatedKeysInMapping(let names, let context):
-      report("\(names.sorted().joined(separator: ", ")) stands twice in one mapping", at: context.mark)
-    case .reader(let problem, _, _, _):
-      report("this is no YAML: \(problem)", at: nil)
-    default: report("this is no YAML", at: nil)
-    }
+  private mutating func report(_ message: String, at place: YAMLPlace) {
+    faults.append(SettingsFault(origin: origin(place), message: message))
   }
 }

@@ -1,3 +1,4 @@
+import GitSource
 import Pools
 import Reconciliation
 
@@ -14,8 +15,12 @@ enum SettingsTable {
   private static let source: [SettingKey] = [
     .scalar(
       "source.url", \.source.url, "https://, ssh://, git@host:path, file:// or a path", "the repository of manifests",
-      show: { $0.text.isEmpty ? nil : $0.text },
-      parse: { text, context in try SourceAddress(text, from: context.directory) }),
+      show: { $0.text == "/" ? nil : $0.text },
+      parse: { text, context in
+        do throws(SourceError) { return try GitAddress(text, relativeTo: context.directory) } catch {
+          throw Complaint(ErrorText.line(error))
+        }
+      }),
     .ref(
       "branch", "the name of a branch", "the branch to follow",
       isKind: { if case .branch(let name) = $0 { name } else { nil } },

@@ -6,6 +6,9 @@ enum StarterFiles {
     var text: String
   }
 
+  /// The variable that the starter pool's password comes from.
+  static let secret = "EXAMPLE_ADMIN_PASSWORD"
+
   static let all = [
     File(path: "weir.yaml", text: settings),
     File(path: "pools/example.yaml", text: manifest),
@@ -85,7 +88,7 @@ enum StarterFiles {
           instances: 2
         # Values of secure parameters are never written here, only where they are kept.
         secrets:
-          adminPassword: {environment: EXAMPLE_ADMIN_PASSWORD}
+          adminPassword: {environment: \(secret)}
 
     """
 }

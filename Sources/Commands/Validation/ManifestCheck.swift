@@ -9,9 +9,12 @@ struct ManifestCheck: Sendable {
   var pools: [PoolDefinition] = []
   var faults: [ToldFault] = []
   var warnings: [ToldFault] = []
+  /// The files that hold a manifest, right or wrong, from the root.
+  var manifests: [String] = []
 
   mutating func add(_ other: ManifestCheck) {
     pools += other.pools
+    manifests += other.manifests
     faults += other.faults
     warnings += other.warnings
   }
@@ -33,7 +36,7 @@ struct ManifestCheck: Sendable {
       warnings: warnings.filter { warning in
         isInside(warning.location?.file)
           || counts(warning.location?.file) && warning.pool.map(names.contains) ?? !inside.isEmpty
-      })
+      }, manifests: manifests.filter(isInside))
   }
 
   /// With the paths of files as they are from another folder, which is where the user stands.
@@ -47,7 +50,8 @@ struct ManifestCheck: Sendable {
       }
       return fault
     }
-    return ManifestCheck(pools: pools, faults: faults.map(shown), warnings: warnings.map(shown))
+    return ManifestCheck(
+      pools: pools, faults: faults.map(shown), warnings: warnings.map(shown), manifests: manifests)
   }
 }
 
@@ -55,12 +59,14 @@ extension ManifestCheck {
   /// Checks the manifests among files.
   ///
   /// - Parameters:
-  ///   - paths: what is asked about, from the root; empty for everything.
+  ///   - paths: what is asked about, from the root; empty for everything. One without a manifest is a fault.
   init(
-    files: [SourceFile], reading: ManifestReading, paths: [String],
+    files: [SourceFile], reading: ManifestReading, paths: [NamedPath],
     read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) async throws {
     var reading = reading
+    let named = paths
+    let paths = named.map(\.inner)
     // Defaults stand in folders around a pool, so all of the configured folder is read, or all there is.
     let isOutside = paths.contains { path in
       !reading.folder.isEmpty && path != reading.folder && !path.hasPrefix(reading.folder + "/")
@@ -68,8 +74,10 @@ extension ManifestCheck {
     if isOutside { reading.folder = "" }
     let set = try await reading.load(files: files.filter { Self.counts($0.path, for: paths) }, read: read)
     self.init(
-      pools: set.pools, faults: ErrorText.faults(of: set.diagnostics), warnings: ErrorText.faults(of: set.warnings))
+      pools: set.pools, faults: ErrorText.faults(of: set.diagnostics), warnings: ErrorText.faults(of: set.warnings),
+      manifests: set.files)
     if !paths.isEmpty { self = limited(to: paths) }
+    for path in named { lookForNothing(at: path, files: files) }
   }
 
   /// True for what is asked about, for what stands in a folder around it, where defaults may be, and for every file that
@@ -82,26 +90,24 @@ extension ManifestCheck {
     }
   }
 
-  /// Checks files as they lie on the disk. A path's root is the repository around it, else the working directory around
-  /// it, else the path itself.
+  /// Checks files as they lie on the disk; without any path, all that is in `directory`. A path's root is the repository
+  /// around it, else the folder that it is in or is.
   static func ofFiles(_ paths: [String], reading: ManifestReading, directory: String) async throws -> ManifestCheck {
-    var roots: [String: [String]] = [:]
-    for path in paths {
-      let absolute = FilePaths.absolute(path, from: directory)
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) else {
-        throw CommandFailure("\(path): there is no such file or folder")
-      }
-      let folder = isFolder.boolValue ? absolute : FilePaths.folder(of: absolute)
+    var roots: [String: [NamedPath]] = [:]
+    for path in paths.isEmpty ? ["."] : paths {
+      let place = try WorkingFiles.place(path, from: directory)
+      let folder = place.isFolder ? place.absolute : FilePaths.folder(of: place.absolute)
       let root = repository(around: folder) ?? folder
-      roots[root, default: []].append(FilePaths.relative(absolute, to: root))
+      let inner = FilePaths.relative(place.absolute, to: root)
+      roots[root, default: []].append(
+        NamedPath(inner: inner == "." ? "" : inner, shown: path, isNamed: !paths.isEmpty))
     }
     var result = ManifestCheck()
-    for (root, inner) in roots.sorted(by: { $0.key < $1.key }) {
+    for (root, named) in roots.sorted(by: { $0.key < $1.key }) {
       let files = try WorkingFiles(root: root)
-      let check = try await ManifestCheck(
-        files: files.files, reading: reading, paths: inner.map { $0 == "." ? "" : $0 }
-      ) { file, limit in try WorkingFiles.contents(of: file, under: root, limit: limit) }
+      let check = try await ManifestCheck(files: files.files, reading: reading, paths: named) { file, limit in
+        try WorkingFiles.contents(of: file, under: root, limit: limit)
+      }
       result.add(check.shown(from: directory, root: root))
     }
     return result

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Manifests
 import Pools
 import Reconciliation
@@ -9,12 +10,14 @@ struct WorkingFiles: Sendable {
   var root: String
   private(set) var files: [SourceFile] = []
 
-  /// More files than any repository of manifests has; a home folder that was named by mistake has more.
-  static let limit = 200_000
+  private let limit: Int
 
   /// Lists the files below `root`. Throws `CommandFailure` where it cannot be read or has too many.
-  init(root: String) throws {
+  ///
+  /// - Parameter limit: more files than any repository of manifests has; a home folder that was named by mistake has more.
+  init(root: String, limit: Int = 200_000) throws {
     self.root = root
+    self.limit = limit
     try list("")
     files.sort { $0.path < $1.path }
   }
@@ -25,7 +28,7 @@ struct WorkingFiles: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw CommandFailure("\(path) cannot be read: \(LineText.single(error.localizedDescription))")
+      throw CommandFailure("\(path) cannot be read: \(SystemError.text(of: error))")
     }
     for name in names where name != ".git" && name != ".weir" && name != ".build" {
       let inner = folder.isEmpty ? name : "\(folder)/\(name)"
@@ -35,11 +38,38 @@ struct WorkingFiles: Sendable {
       case .typeRegular?:
         // Within one command a path is as good as the hash of what stands there.
         files.append(SourceFile(path: inner, blob: BlobID(inner)))
-        guard files.count <= Self.limit else {
-          throw CommandFailure("\(root) has more than \(Self.limit) files; name the folder of the manifests")
+        guard files.count <= limit else {
+          throw CommandFailure("\(root) has more than \(limit) files; name the folder of the manifests")
         }
       default: continue
       }
+    }
+  }
+
+  /// Where a path that somebody has named leads to; a link to a folder is followed, as the shell does.
+  ///
+  /// Throws `CommandFailure` where nothing is there, or something that git does not keep as a file.
+  static func place(_ path: String, from directory: String) throws -> (absolute: String, isFolder: Bool) {
+    let absolute = FilePaths.absolute(path, from: directory)
+    guard let status = FileStatus(absolute) else {
+      let reason = errno == ENOENT ? "there is no such file or folder" : SystemError.text(errno)
+      throw CommandFailure("\(path): \(reason)")
+    }
+    func failure(_ what: String) -> CommandFailure {
+      CommandFailure("\(path): \(what), and no file; name a file or a folder")
+    }
+    switch status.kind {
+    case .folder: return (absolute, true)
+    case .file: return (absolute, false)
+    case .link:
+      guard FileStatus(absolute, followingLinks: true)?.kind == .folder, let real = realpath(absolute, nil) else {
+        throw CommandFailure("\(path): a symbolic link, which git keeps as a link; name the file that it leads to")
+      }
+      defer { free(real) }
+      return (String(cString: real), true)
+    case .pipe: throw failure("a pipe")
+    case .socket: throw failure("a socket")
+    case .device: throw failure("a device")
     }
   }
 

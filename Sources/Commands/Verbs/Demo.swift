@@ -25,11 +25,21 @@ struct Demo: Verb {
   var manifests: String?
 
   func perform(in session: Session) async throws -> Ending {
-    let example = try example(session)
-    let az = try await tool(session, checkout: FilePaths.folder(of: example))
+    let example = try DemoExample(try example(session))
+    let az = try await tool(session, checkout: FilePaths.folder(of: example.path))
     let temporary = session.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let folder = try DemoFolder(under: temporary, name: String(session.random(), radix: 36))
     defer { folder.remove() }
+    do {
+      return try await perform(in: session, example, az, folder)
+    } catch  where Task.isCancelled {
+      throw CommandFailure("interrupted; the stand-in is ended and the demo's folder is gone, and Azure never saw it")
+    }
+  }
+
+  private func perform(
+    in session: Session, _ example: DemoExample, _ az: String, _ folder: DemoFolder
+  ) async throws -> Ending {
     let (ready, isReady) = AsyncStream.makeStream(of: Endpoints.self)
     let steps = try await withThrowingTaskGroup(of: [DemoScript.Step]?.self) { group in
       group.addTask {
@@ -45,7 +55,8 @@ struct Demo: Verb {
       defer { group.cancelAll() }
       return try await group.next() ?? nil
     }
-    guard let steps else { throw CommandFailure("the stand-in ended before the demo did") }
+    try Task.checkCancellation()
+    guard let steps else { throw CommandFailure("the stand-in ended before the demo did; run it again") }
     if options.output == .json {
       let answer: JSONValue = ["steps": .array(steps.map(\.json)), "succeeded": true]
       session.console.say(answer.answer)
@@ -56,13 +67,13 @@ struct Demo: Verb {
   }
 
   private func show(
-    _ example: String, _ az: String, _ folder: DemoFolder, _ endpoints: Endpoints, _ session: Session
+    _ example: DemoExample, _ az: String, _ folder: DemoFolder, _ endpoints: Endpoints, _ session: Session
   ) async throws -> [DemoScript.Step] {
     let tell: (String) -> Void = { if options.output != .json { session.console.say($0) } }
     tell("The stand-in for Azure runs at \(endpoints.armURL); nothing of this reaches Azure.")
     let git = DemoProgram(environment: DemoFolder.gitEnvironment(session.environment))
     try await folder.makeRepository(from: example, git: git)
-    tell("\(folder.repository) is a Git repository made from \(example).")
+    tell("\(folder.repository) is a Git repository made from \(example.path).")
 
     var inner = session
     inner.directory = folder.path

@@ -2,10 +2,19 @@ import ArgumentParser
 import Pools
 
 /// How an answer is written.
-enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
+enum OutputFormat: String, CaseIterable, Sendable {
   case text
   case json
+  /// Of `weir plan` alone.
   case markdown
+
+  /// Reads the word behind `-o`.
+  @Sendable static func reading(_ word: String) throws -> OutputFormat {
+    guard let format = OutputFormat(rawValue: word) else {
+      throw ValidationError("write -o text or -o json; weir plan takes -o markdown too.")
+    }
+    return format
+  }
 }
 
 /// What every verb takes, before it or after.
@@ -18,8 +27,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp("How the answer is written: text or json.", valueName: "format"),
-    completion: .list(["text", "json"]))
-  var output: OutputFormat = .text
+    completion: .list(["text", "json"]), transform: OutputFormat.reading)
+  var output = OutputFormat.text
 
   @Flag(name: .long, help: "Tell more.")
   var verbose = false

@@ -38,10 +38,17 @@ struct Init: Verb {
     for path in written { session.console.say("wrote  \(path)") }
     for path in kept { session.console.say("kept   \(path), which was there") }
     if !written.isEmpty {
-      session.console.tell("next: put your subscription into weir.yaml, commit, then weir doctor and weir plan")
+      for line in Self.next { session.console.tell(line) }
     }
     return .done
   }
+
+  /// What to do before the first plan can be made.
+  private static let next = [
+    "next: 1. put your subscription into weir.yaml, and sign in: az login",
+    "      2. choose the password of the pool's machines: export \(StarterFiles.secret)=…",
+    "      3. commit, then weir doctor (is all well?) and weir plan (what would be made?)",
+  ]
 
   /// Writes a file unless something of its name is there; answers whether it did.
   private static func write(_ file: StarterFiles.File, under root: String) throws -> Bool {
@@ -54,7 +61,7 @@ struct Init: Verb {
     } catch let error as CocoaError where error.code == .fileWriteFileExists {
       return false
     } catch {
-      throw CommandFailure("\(path) cannot be written: \(LineText.single(error.localizedDescription))")
+      throw CommandFailure("\(path) cannot be written: \(SystemError.text(of: error))")
     }
   }
 }

@@ -39,7 +39,8 @@ struct Plan: Verb {
     return try await show(isPlan: true, in: session) { events in try await engine.reconcile(request, events) }
   }
 
-  /// 40 hexadecimal digits are a commit, `refs/tags/…` and `tags/…` a tag, everything else a branch.
+  /// 40 hexadecimal digits are a commit, `refs/tags/…` and `tags/…` a tag, `refs/heads/…` and `heads/…` a branch;
+  /// everything else is looked for as a branch, a tag and the beginning of a commit's id.
   static func reference(_ text: String) -> SourceRef {
     if let commit = CommitID(text) { return .commit(commit) }
     for prefix in ["refs/tags/", "tags/"] where text.hasPrefix(prefix) {
@@ -48,6 +49,6 @@ struct Plan: Verb {
     for prefix in ["refs/heads/", "heads/"] where text.hasPrefix(prefix) {
       return .branch(String(text.dropFirst(prefix.count)))
     }
-    return .branch(text)
+    return .named(text)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitSource
 import Pools
 import Reconciliation
 

@@ -13,7 +13,9 @@ struct Validate: Verb {
     discussion: """
       For checks of pull requests and for git's hooks. Every fault is a line on standard error, \
       FILE:LINE:COLUMN: what is wrong, what would be right. Where settings are found, their folder of manifests and \
-      default subscription hold; none are needed.
+      default subscription hold; none are needed. A path that is named and holds no manifest is a fault too. With -o \
+      json, standard output has one object with errors, warnings and pools, whatever is found, and standard error the \
+      object {"errors": […]} where something is wrong, as with every verb.
 
       A warning tells of what Azure takes and people regret; its name stands behind it in brackets, and a manifest \
       silences it by spec.silence with a reason. A template that is elsewhere is checked where a copy with its hash \
@@ -52,23 +54,32 @@ struct Validate: Verb {
   func perform(in session: Session) async throws -> Ending {
     let reading = try reading(session)
     let check = try await check(reading, session)
-    guard check.faults.isEmpty else {
-      tell(check.faults, in: session)
-      return .failed
-    }
+    if !check.faults.isEmpty { tell(check.faults, in: session) }
     if options.output == .json {
       let answer: JSONValue = [
-        "errors": [], "warnings": .array(check.warnings.map(\.json)),
+        "errors": .array(check.faults.map(\.json)), "warnings": .array(check.warnings.map(\.json)),
         "pools": .array(
           check.pools.map { ["name": .string($0.name.description), "manifest": .string($0.manifest.description)] }),
       ]
       session.console.say(answer.answer)
-    } else {
+    } else if check.faults.isEmpty {
       for warning in check.warnings { session.console.tell(warning.warning) }
-      let count = check.pools.count
-      session.console.say(count == 1 ? "1 pool is valid" : "\(count) pools are valid")
+      session.console.say(summary(check, reading))
     }
+    guard check.faults.isEmpty else { return .failed }
     return strict && check.warnings.contains { $0.advice != .templateNotChecked } ? .failed : .done
+  }
+
+  private func summary(_ check: ManifestCheck, _ reading: ManifestReading) -> String {
+    if check.manifests.isEmpty {
+      let place = reading.folder.isEmpty ? "here" : "under \(reading.folder), which is source.path"
+      return "there is no manifest \(place); weir init writes an example"
+    }
+    switch check.pools.count {
+    case 0: return "no pool, only defaults, and they are valid"
+    case 1: return "1 pool is valid"
+    case let count: return "\(count) pools are valid"
+    }
   }
 
   /// As the settings say, where there are any.
@@ -85,7 +96,7 @@ struct Validate: Verb {
 
   private func check(_ reading: ManifestReading, _ session: Session) async throws -> ManifestCheck {
     guard commit != nil || staged else {
-      return try await .ofFiles(paths.isEmpty ? ["."] : paths, reading: reading, directory: session.directory)
+      return try await .ofFiles(paths, reading: reading, directory: session.directory)
     }
     let repository = LocalRepository(
       LocalRepository.Location(environment: session.environment, directory: session.directory))
@@ -101,12 +112,12 @@ struct Validate: Verb {
   }
 
   /// Paths of a commit are from its root.
-  private func inside(_ paths: [String]) throws -> [String] {
+  private func inside(_ paths: [String]) throws -> [NamedPath] {
     try paths.map { path in
       guard !path.hasPrefix("/"), let inner = FilePaths.insideRepository(path) else {
         throw CommandFailure("\(path): a path of a commit is from the repository's root")
       }
-      return inner
+      return NamedPath(inner: inner, shown: path)
     }
   }
 }

@@ -1,28 +1,28 @@
-import Reconciliation
+package import Reconciliation
 
 /// Where a repository is fetched from, checked: a folder, `https://`, `ssh://` or `user@host:path`.
-struct GitAddress: Hashable, Sendable {
-  enum Transport: String, Hashable, Sendable {
+package struct GitAddress: Hashable, Sendable {
+  package enum Transport: String, Hashable, Sendable {
     case folder
     case https
     case ssh
   }
 
-  var transport: Transport
-  /// As people write it; a folder's full path. Holds no password.
-  var text: String
+  package let transport: Transport
+  /// As people write it; a folder's full path without `.` and `..`. Holds no password.
+  package let text: String
   /// In small letters, without brackets; empty for a folder.
-  var host: String
-  var port: Int
+  let host: String
+  let port: Int
   /// The user that the address names.
-  var user: String?
+  let user: String?
 
   /// Longer addresses are taken for a mistake.
   private static let maximumLength = 4096
 
   /// - Parameter directory: the folder that a relative path starts from.
   /// - Throws: `SourceError.configuration`, which never repeats a password.
-  init(_ text: String, relativeTo directory: String) throws(SourceError) {
+  package init(_ text: String, relativeTo directory: String) throws(SourceError) {
     guard !text.isEmpty else { throw .configuration("source.url is empty: name a repository") }
     guard text.utf8.count <= Self.maximumLength, !text.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
       throw .configuration("source.url is longer than \(Self.maximumLength) bytes or holds control characters")
@@ -40,11 +40,21 @@ struct GitAddress: Hashable, Sendable {
     }
   }
 
-  private init(folder: String) {
+  /// A folder by its full path.
+  package init(folder: String) {
     transport = .folder
-    text = folder
+    text = Self.withoutDots(folder)
     host = ""
     port = 0
+    user = nil
+  }
+
+  private static func withoutDots(_ path: String) -> String {
+    var names: [Substring] = []
+    for name in path.split(separator: "/") where name != "." {
+      if name == ".." { _ = names.popLast() } else { names.append(name) }
+    }
+    return "/" + names.joined(separator: "/")
   }
 
   private init(_ transport: Transport, _ text: String, _ place: Authority, port: Int) {

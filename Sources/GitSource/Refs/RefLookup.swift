@@ -23,6 +23,11 @@ struct RefLookup {
       guard let commit = try commit(id.description) else { throw .noSuchRef("commit \(id)") }
       return Revision(ref: ref.name, commit: commit)
     case .semver(let text): return try highestVersion(in: text)
+    case .named(let name):
+      if let commit = try commit(named: name, in: ["refs/heads/", "refs/tags/"]) {
+        return Revision(ref: name, commit: commit)
+      }
+      throw .noSuchRef("branch, tag or commit \(name)")
     }
   }
 
@@ -30,13 +35,20 @@ struct RefLookup {
   func revision(named name: String) throws(ReadFault) -> Revision {
     guard !name.isEmpty, name.utf8.count <= 1024 else { throw .noSuchRef(name) }
     if name == "HEAD", let commit = try head() { return Revision(ref: name, commit: commit) }
-    if let commit = try commit(name) { return Revision(ref: name, commit: commit) }
-    if name.hasPrefix("refs/"), let commit = try commit(at: name) { return Revision(ref: name, commit: commit) }
-    for folder in ["refs/tags/", "refs/heads/", "refs/remotes/"] {
-      if let commit = try commit(at: folder + name) { return Revision(ref: name, commit: commit) }
+    if let commit = try commit(named: name, in: ["refs/tags/", "refs/heads/", "refs/remotes/"]) {
+      return Revision(ref: name, commit: commit)
     }
-    if let commit = try commit(prefix: name) { return Revision(ref: name, commit: commit) }
     throw .noSuchRef(name)
+  }
+
+  /// A full id, a full ref name, a ref in one of the folders, the first that has it, or the beginning of an id.
+  private func commit(named name: String, in folders: [String]) throws(ReadFault) -> CommitID? {
+    if let commit = try commit(name) { return commit }
+    if name.hasPrefix("refs/"), let commit = try commit(at: name) { return commit }
+    for folder in folders {
+      if let commit = try commit(at: folder + name) { return commit }
+    }
+    return try commit(prefix: name)
   }
 
   private func highestVersion(in text: String) throws(ReadFault) -> Revision {
@@ -100,7 +112,7 @@ struct RefLookup {
     } catch {
       switch error.code {
       case .notFound: return nil
-      case .ambiguous: throw .badRequest("\(text) begins the ids of several commits: write more of its digits")
+      case .ambiguous: throw .badRequest("\(text) begins several ids: write more of its digits")
       default: throw .git(error)
       }
     }

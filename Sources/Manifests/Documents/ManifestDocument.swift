@@ -76,23 +76,32 @@ struct ManifestDocument: Sendable {
 struct ParsedManifest: Sendable {
   let documents: [ManifestDocument]
   let fault: YAMLFault?
+  /// What there is to say about documents that are nearly Weir's.
+  let nearMisses: [YAMLFault]
 
   /// Reads a file. A file that never says `weir.dev/` is not Weir's, and is passed over whatever else is in it.
   init(_ bytes: [UInt8], limits: YAMLLimits) {
-    guard Self.speaksOfWeir(bytes) else {
+    let isWeirs = Self.speaksOfWeir(bytes)
+    guard isWeirs || NearMiss.isPossible(in: bytes) else {
       documents = []
+      nearMisses = []
       fault = nil
       return
     }
     let stream = YAMLStream(bytes, limits: limits)
     documents = stream.documents.compactMap(ManifestDocument.init)
-    fault = stream.fault
+    nearMisses = stream.documents.compactMap(NearMiss.warning)
+    fault = isWeirs ? stream.fault : nil
   }
 
   init(fault: YAMLFault) {
     documents = []
+    nearMisses = []
     self.fault = fault
   }
+
+  /// True where there is anything of Weir's in the file, right or wrong.
+  var isManifest: Bool { !documents.isEmpty || fault != nil }
 
   private static func speaksOfWeir(_ bytes: [UInt8]) -> Bool {
     if contains(bytes, PoolSchema.group) { return true }

@@ -48,6 +48,7 @@ extension LoadPass {
 
   private mutating func report(_ content: ParsedManifest, in path: String) {
     if let fault = content.fault { diagnostics.append(Diagnostic(fault, file: path)) }
+    warnings += content.nearMisses.map { Diagnostic($0, file: path) }
     for document in content.documents {
       diagnostics += document.faults.map { Diagnostic($0, file: path, pool: document.name) }
       // A pool's own are told with the rest of what there is to say of it.

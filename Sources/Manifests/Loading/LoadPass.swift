@@ -52,7 +52,8 @@ struct LoadPass {
     lookForRivals(among: records)
     return ManifestSet(
       pools: records.map(PoolDefinition.init), diagnostics: Diagnostic.sorted(diagnostics),
-      warnings: Diagnostic.sorted(warnings), isSettled: evaluations.allSatisfy(\.isSettled))
+      warnings: Diagnostic.sorted(warnings), files: parsed.filter(\.content.isManifest).map(\.file.path),
+      isSettled: evaluations.allSatisfy(\.isSettled))
   }
 
   /// Reads a file, or says that it is too large. Throws what else `read` throws.

@@ -8,12 +8,16 @@ package struct ManifestSet: Sendable {
   package var diagnostics: [Diagnostic]
   /// What is worth a look though it is not wrong; sorted, nothing twice.
   package var warnings: [Diagnostic]
+  /// The files that hold a document of Weir's, right or wrong, in the order in which the revision lists them.
+  package var files: [String]
   /// False where a template that is elsewhere could not be had: the same files may come to more at the next loading.
   package var isSettled: Bool
 
   package init(
-    pools: [PoolDefinition] = [], diagnostics: [Diagnostic] = [], warnings: [Diagnostic] = [], isSettled: Bool = true
+    pools: [PoolDefinition] = [], diagnostics: [Diagnostic] = [], warnings: [Diagnostic] = [], files: [String] = [],
+    isSettled: Bool = true
   ) {
+    self.files = files
     self.pools = pools
     self.diagnostics = diagnostics
     self.warnings = warnings

@@ -199,7 +199,8 @@ struct PoolRequestBuilder {
     dependencies.append(Dependency(path: resolved, blob: blob))
     guard let blob else {
       let near = files.nearest(to: resolved).map { "did you mean \(Quoted.text("/" + $0))?" }
-      fail("no file \(Quoted.text(resolved)) in the repository; \(near ?? "commit it, or correct the path")")
+      let right = "commit it, or correct the path, which counts from this file's folder, with / first from the root"
+      fail("no file \(Quoted.text(resolved)) in the repository; \(near ?? right)")
       return nil
     }
     return SourceFile(path: resolved, blob: blob)

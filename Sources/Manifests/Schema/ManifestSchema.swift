@@ -2,6 +2,8 @@ package import Pools
 
 /// The manifests' format for editors, generated from the tables that manifests are checked by.
 package enum ManifestSchema {
+  /// What every manifest of this version says first.
+  package static let apiVersion = PoolSchema.apiVersion
   /// What the schema calls itself; editors only compare it.
   package static let id = "https://weir.dev/schemas/v1/manifest.json"
 

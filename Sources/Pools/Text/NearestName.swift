@@ -1,15 +1,30 @@
 /// Finds what somebody probably meant to type.
 package enum NearestName {
-  /// The known name with the fewest edits to `name`, capitals not counted, the first of equals; nil where none is near.
-  package static func of(_ name: String, in known: some Sequence<String>) -> String? {
+  /// Longer than any name that Weir or ARM knows: such a word is no slip, and comparing it would take too long.
+  private static let maximumLength = 260
+
+  /// The known name with the fewest edits to `name`, capitals not counted, the first by alphabet of equals; nil where
+  /// none is near.
+  ///
+  /// - Parameter most: how many names are looked at, the first by alphabet where there are more, so that a template with
+  ///   ten thousand names and as many slips is no long work.
+  package static func of(_ name: String, in known: some Sequence<String>, atMost most: Int = 1_000) -> String? {
+    let name = name.lowercased()
+    let letters = name.unicodeScalars.count
+    guard letters <= maximumLength else { return nil }
+    var candidates = Array(known)
+    if candidates.count > most { candidates = Array(candidates.sorted().prefix(most)) }
     // A third of the letters may be wrong: `loction`, `resouceGroup`, `instanceCuont`.
-    let most = max(1, min(name.count, 40) / 3)
-    var best: (name: String, edits: Int)?
-    for candidate in known {
-      let edits = distance(name.lowercased(), candidate.lowercased(), atMost: most)
-      if let edits, edits < best?.edits ?? .max { best = (candidate, edits) }
+    let edits = max(1, min(letters, 40) / 3)
+    let near = candidates.compactMap { candidate in
+      distance(name, candidate.lowercased(), atMost: edits).map { (edits: $0, name: candidate) }
     }
-    return best?.name
+    return near.min { $0 < $1 }?.name
+  }
+
+  /// `; did you mean WORD?`, or nothing.
+  package static func hint(for name: String, among known: some Sequence<String>) -> String {
+    of(name, in: known).map { "; did you mean \(Quoted.bare($0))?" } ?? ""
   }
 
   /// How many letters to put in, take out, replace or swap with their neighbour; nil where it is more than `most`.

@@ -158,8 +158,11 @@ struct PoolWork: Sendable {
     if case .again(let notBefore?) = (error as? AzureError)?.next { next = max(next, notBefore) }
     let isTimed = (error as? AzureError)?.next != .whenChanged
     state.notBefore = isTimed ? next : .distantFuture
-    let message = RetryText.message(
-      controller.describe(error), next: isTimed ? next : nil, pool: attempt.pool.name.description)
+    // After a plan nothing follows by itself.
+    let what = controller.describe(error)
+    let message =
+      context.request.dryRun
+      ? what : RetryText.message(what, next: isTimed ? next : nil, pool: attempt.pool.name.description)
     let report = attempt.pool.report(
       .failed, message: message, deployment: attempt.deployment, correlationID: attempt.correlationID,
       changes: attempt.changes)

@@ -33,8 +33,8 @@ struct Round: Sendable {
     do {
       try await controller.azure.signIn()
     } catch let error as AzureError {
-      // The reads that follow say it again for every pool; here it only must not stop the reading of the source.
-      controller.logger.warning("sign-in failed", metadata: ["error": "\(controller.describe(error))"])
+      // The reads that follow say it for the pools; here it only must not stop the reading of the source.
+      controller.logger.debug("az is not ready", metadata: ["error": "\(controller.describe(error))"])
     }
     let held = HeldPools(busy: controller.busy, run: run)
     defer { held.releaseAll() }

@@ -119,7 +119,7 @@ struct TemplateCompiler {
     }
     if name.contains(".") { return "the template's functions section has no \(name)" }
     guard let function = FunctionTable.function(name) else {
-      let nearest = Nearest.name(to: name, among: FunctionTable.names)
+      let nearest = NearestName.of(name, in: FunctionTable.names)
       return "the function \(name) is not known" + (nearest.map { "; is it \($0)?" } ?? "")
     }
     guard !function.arguments.contains(count) else { return nil }

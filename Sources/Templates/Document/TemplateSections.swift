@@ -39,7 +39,7 @@ struct TemplateSections {
     guard readSchema(document) else { return }
     let known = Set(Self.members.map { $0.lowercased() })
     for name in members.keys.sorted() where !known.contains(name.lowercased()) {
-      let nearest = Nearest.name(to: name, among: Self.members)
+      let nearest = NearestName.of(name, in: Self.members)
       compiler.report(
         "a template has no member \(name)" + (nearest.map { "; is it \($0)?" } ?? ""), at: base.member(name))
     }

@@ -37,7 +37,7 @@ extension Evaluation {
       // Names in other capitals are searched for one by one.
       try charge(base.count >> 4)
       if let member = base.member(name) { return member }
-      let nearest = Nearest.name(to: name, among: base.members.map { Array($0.keys) } ?? [])
+      let nearest = NearestName.of(name, in: base.members.map { Array($0.keys) } ?? [])
       throw EvaluationFault("the object has no member \(name)" + (nearest.map { "; is it \($0)?" } ?? ""))
     case .integer(let index):
       guard let count = base.elements?.count else {

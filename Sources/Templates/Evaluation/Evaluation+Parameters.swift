@@ -8,7 +8,7 @@ extension Evaluation {
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
       let folded = name.lowercased()
       guard template.definitions[folded] != nil else {
-        let nearest = Nearest.name(to: name, among: template.parameters.keys)
+        let nearest = NearestName.of(name, in: template.parameters.keys)
         let hint = nearest.map { "; is it \($0)?" } ?? ""
         faults.append(
           EvaluationFault("the template \(template.file) has no parameter \(name)\(hint)", location: value.origin))
@@ -103,7 +103,7 @@ extension Evaluation {
       do throws(EvaluationFault) {
         let folded = parameter.name.lowercased()
         guard let definition = template.definitions[folded] else {
-          let nearest = Nearest.name(to: parameter.name, among: template.parameters.keys)
+          let nearest = NearestName.of(parameter.name, in: template.parameters.keys)
           throw EvaluationFault(
             "the deployment's template has no parameter \(parameter.name)" + (nearest.map { "; is it \($0)?" } ?? ""))
         }

@@ -146,7 +146,7 @@ extension Evaluation {
   private func dependencies(named name: String, path: JSONPath?) throws(EvaluationFault) -> [ResourceID] {
     let entries = directory.positions(name).map { directory.entries[$0] }
     guard !entries.isEmpty else {
-      let nearest = Nearest.name(to: name, among: directory.callableNames)
+      let nearest = NearestName.of(name, in: directory.callableNames)
       throw EvaluationFault(
         "the dependency \(name) is no resource of this template" + (nearest.map { "; is it \($0)?" } ?? ""), path: path)
     }

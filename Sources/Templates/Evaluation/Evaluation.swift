@@ -218,7 +218,7 @@ final class Evaluation {
     let loop = template.variableLoops.first { $0.name.lowercased() == folded }
     let node = template.variables[folded]
     guard loop != nil || node != nil else {
-      let nearest = Nearest.name(to: name, among: template.variableNames)
+      let nearest = NearestName.of(name, in: template.variableNames)
       throw EvaluationFault("the template has no variable \(name)" + (nearest.map { "; is it \($0)?" } ?? ""))
     }
     let value = try once("variable \(name)", key: "v:\(folded)") { (evaluation) throws(EvaluationFault) -> Term in
@@ -234,7 +234,7 @@ final class Evaluation {
     let folded = name.lowercased()
     if let known = parameters[folded] { return known }
     guard let definition = template.definitions[folded] else {
-      let nearest = Nearest.name(to: name, among: template.parameters.keys)
+      let nearest = NearestName.of(name, in: template.parameters.keys)
       throw EvaluationFault("the template has no parameter \(name)" + (nearest.map { "; is it \($0)?" } ?? ""))
     }
     let value = try once("parameter \(name)", key: "p:\(folded)") { (evaluation) throws(EvaluationFault) -> Term in

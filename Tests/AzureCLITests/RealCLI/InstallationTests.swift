@@ -1,5 +1,6 @@
 import AzureCLI
 import Foundation
+import TemporaryFolders
 import Testing
 
 @Suite("installing the Azure CLI") struct InstallationTests {
@@ -16,43 +17,35 @@ import Testing
     esac
     """
 
-  private func folder(python: String? = python) throws -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "weir-install-\(UUID().uuidString)")
-    let bin = folder.appending(path: "tools")
-    try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-    if let python {
-      let file = bin.appending(path: "python3")
-      try python.write(to: file, atomically: true, encoding: .utf8)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
-    }
+  private func folder(python: String = python) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.write(python, to: "tools/python3", mode: 0o755)
     return folder
   }
 
-  private func installation(_ folder: URL) -> AzureCLIInstallation {
-    AzureCLIInstallation(environment: ["PATH": "\(folder.appending(path: "tools").path):/usr/bin:/bin"])
+  private func installation(_ folder: TemporaryFolder) -> AzureCLIInstallation {
+    AzureCLIInstallation(environment: ["PATH": "\(folder.path("tools")):/usr/bin:/bin"])
   }
 
   @Test("two installers of one directory install it once")
   func once() async throws {
     let folder = try folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
     let installation = installation(folder)
-    let target = folder.appending(path: "az").path
+    let target = folder.path("az")
     let found = try await withThrowingTaskGroup(of: AzureCLIInstallation.Tool.self) { group in
       for _ in 0..<2 { group.addTask { try await installation.install(into: target) { _ in } } }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(found.map(\.path) == [target + "/bin/az", target + "/bin/az"])
     #expect(found.map(\.version) == ["2.99.0", "2.99.0"])
-    #expect(try String(contentsOf: folder.appending(path: "log"), encoding: .utf8) == "venv\npip\n")
+    #expect(try String(contentsOfFile: folder.path("log"), encoding: .utf8) == "venv\npip\n")
   }
 
   @Test("one that was broken off is begun anew")
   func brokenOff() async throws {
     let folder = try folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder.appending(path: "az/bin"), withIntermediateDirectories: true)
-    let tool = try await installation(folder).install(into: folder.appending(path: "az").path) { _ in }
+    try FileManager.default.createDirectory(atPath: folder.path("az/bin"), withIntermediateDirectories: true)
+    let tool = try await installation(folder).install(into: folder.path("az")) { _ in }
     #expect(tool.version == "2.99.0")
   }
 
@@ -61,28 +54,25 @@ import Testing
     let folder = try folder(
       python:
         "#!/bin/sh\necho 'The virtual environment was not created successfully because ensurepip is not'; exit 1\n")
-    defer { try? FileManager.default.removeItem(at: folder) }
     await #expect(throws: AzureCLIInstallationError.noVirtualEnvironments) {
-      _ = try await installation(folder).install(into: folder.appending(path: "az").path) { _ in }
+      _ = try await installation(folder).install(into: folder.path("az")) { _ in }
     }
   }
 
   @Test("a step that fails says what it said")
   func failingStep() async throws {
     let folder = try folder(python: "#!/bin/sh\necho 'No space left on device' >&2; exit 1\n")
-    defer { try? FileManager.default.removeItem(at: folder) }
     await #expect(throws: AzureCLIInstallationError.failed(step: "python3 -m venv", reason: "No space left on device"))
     {
-      _ = try await installation(folder).install(into: folder.appending(path: "az").path) { _ in }
+      _ = try await installation(folder).install(into: folder.path("az")) { _ in }
     }
   }
 
   @Test("an az is found by its name and by its path, and one that is not there is nil")
   func find() async throws {
     let folder = try folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
     let installation = installation(folder)
-    let path = folder.appending(path: "tools/python3").path
+    let path = folder.path("tools/python3")
     #expect(await installation.find("python3") == path)
     #expect(await installation.find(path) == path)
     #expect(await installation.find("weir-no-such-az") == nil)

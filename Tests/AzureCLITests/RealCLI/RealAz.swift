@@ -5,6 +5,7 @@ import Pools
 import PortContracts
 import Reconciliation
 import Simulator
+import TemporaryFolders
 import Testing
 
 /// The real `az`, signed in to a simulation of this test's own.
@@ -34,9 +35,9 @@ struct RealAz: Sendable {
     _ body: @Sendable (RealAz) async throws -> Void
   ) async throws {
     let tool = try await InstalledAzureCLI.shared.path()
-    let folder = FileManager.default.temporaryDirectory.appending(path: "weir-real-az-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let home = try TemporaryFolder()
+    defer { withExtendedLifetime(home) {} }
+    let folder = home.url
     var configuration = Simulator.Configuration(directory: folder.path)
     configuration.cloud.throttle = nil
     cloud(&configuration.cloud)

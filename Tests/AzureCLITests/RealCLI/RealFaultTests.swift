@@ -134,17 +134,23 @@ import Testing
     }
   }
 
-  @Test("who is signed in, and what can be read, is told")
+  @Test("who is signed in, and what that may do, is told")
   func diagnosis() async throws {
     try await RealAz.use { real in
       let version = try await real.azure.version()
       #expect(version.split(separator: ".").count == 3)
       let account = try await real.azure.account()
       #expect(account.subscription == real.subscription && account.kind == "managedIdentity")
-      try await real.azure.checkRead(of: real.subscription)
+      let group = ResourceGroup(
+        name: try #require(ResourceGroupName("g")), location: Location("westus2"), tags: [:])
+      try await real.azure.makeResourceGroup(group, in: real.subscription)
+      for name in [nil, group.name] {
+        let permissions = try await real.azure.permissions(in: real.subscription, group: name)
+        #expect(AzurePermissions.neededInGroup.allSatisfy(permissions.allows))
+      }
       let refusal = Fault.Action.status(403, code: "AuthorizationFailed", message: "no", retryAfter: nil)
-      real.simulation.inject(Fault(refusal, match: Fault.Match(path: "resourcegroups")))
-      let error = await azureError { try await real.azure.checkRead(of: real.subscription) }
+      real.simulation.inject(Fault(refusal, match: Fault.Match(path: "permissions")))
+      let error = await azureError { _ = try await real.azure.permissions(in: real.subscription) }
       #expect(error?.kind == "forbidden")
     }
   }

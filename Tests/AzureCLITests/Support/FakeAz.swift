@@ -2,18 +2,20 @@ import AzureCLI
 import Foundation
 import Reconciliation
 import Synchronization
+import TemporaryFolders
 
 /// A shell script in the place of `az`, for what the real one does not do on demand: hang, babble, die, print rubbish.
 ///
 /// Its folder is `$here` in the script, and gone with this value.
 final class FakeAz: Sendable {
-  let folder: URL
+  private let home: TemporaryFolder
+  var folder: URL { home.url }
   let calls = CallRecorder()
 
   /// - Parameter script: what `az` does, in POSIX shell, for every call but the sign-in, which succeeds at once.
   init(_ script: String) throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "weir-fake-az-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    home = try TemporaryFolder()
+    let folder = home.url
     let text = """
       #!/bin/sh
       here='\(folder.path)'
@@ -25,8 +27,6 @@ final class FakeAz: Sendable {
     try text.write(to: folder.appending(path: "az"), atomically: true, encoding: .utf8)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.appending(path: "az").path)
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   var privateDirectory: String { folder.appending(path: "private").path }
 

@@ -2,6 +2,7 @@ import Foundation
 import Pools
 import PortContracts
 import Reconciliation
+import TemporaryFolders
 
 /// An Azure whose resources lie in a file a type, so that its own memory is not measured with the controller's.
 ///

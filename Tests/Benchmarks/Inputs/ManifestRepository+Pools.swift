@@ -4,6 +4,7 @@ import Pools
 import PortContracts
 import Reconciliation
 import ReconciliationLog
+import TemporaryFolders
 
 extension ManifestRepository {
   /// The password that the manifests name.

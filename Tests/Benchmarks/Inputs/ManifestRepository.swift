@@ -1,6 +1,7 @@
 import Foundation
 import PortContracts
 import Subprocess
+import TemporaryFolders
 
 /// A git repository of many pools by one template: a folder a team of a hundred, a manifest a pool.
 struct ManifestRepository {

@@ -9,6 +9,7 @@ import Reconciliation
 import ReconciliationLog
 import Simulator
 import Subprocess
+import TemporaryFolders
 
 /// The real `az`, its starts counted, signed in to a simulated Azure that runs in this process.
 ///

@@ -2,6 +2,7 @@ import Pools
 import PortContracts
 import Reconciliation
 import ReconciliationLog
+import TemporaryFolders
 
 /// What a round's records cost, as the controller writes them and as they would cost without waiting for one another.
 struct LogBenchmark: Benchmark {

@@ -2,6 +2,7 @@ import GitSource
 import Manifests
 import PortContracts
 import Reconciliation
+import TemporaryFolders
 
 /// Reading the manifests of a revision from git: for the first time, again, and after a commit that changed one.
 struct ManifestsBenchmark: Benchmark {

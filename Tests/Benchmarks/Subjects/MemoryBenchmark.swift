@@ -3,6 +3,7 @@ import Pools
 import PortContracts
 import Reconciliation
 import ReconciliationLog
+import TemporaryFolders
 
 /// What a controller holds while it goes over very many pools of which none has changed.
 struct MemoryBenchmark: Benchmark {

@@ -4,6 +4,7 @@ import PortContracts
 import Reconciliation
 import ReconciliationLog
 import Simulator
+import TemporaryFolders
 
 /// Five new pools, made by Weir and by the loop that people write, both through the real `az` in the same Azure.
 struct PoolsBenchmark: Benchmark {

@@ -4,6 +4,7 @@ import PortContracts
 import Reconciliation
 import ReconciliationLog
 import Simulator
+import TemporaryFolders
 
 /// A round without changes over 1,000 pools against one list call, both through the real `az`.
 struct RoundBenchmark: Benchmark {

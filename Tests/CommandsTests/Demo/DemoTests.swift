@@ -2,6 +2,7 @@ import Foundation
 import Pools
 import PortContracts
 import Subprocess
+import TemporaryFolders
 import Testing
 
 @testable import Commands
@@ -14,6 +15,69 @@ struct DemoTests {
     let path = environment["PATH"] ?? "/usr/bin:/bin"
     let folder = environment["WEIR_TEST_AZ"].map { URL(filePath: $0).deletingLastPathComponent().path + ":" } ?? ""
     return .inherit.updating(["PATH": folder + path, "WEIR_CONFIG": nil])
+  }
+
+  private func shell(_ script: String, in folder: TemporaryFolder) async throws -> (output: String, error: String) {
+    let result = try await Subprocess.run(
+      .name("sh"),
+      arguments: [
+        "-c", "cd \"$1\" || exit 99\n\(script)", "sh", folder.path, try ExecutableTests.path, ValidateTests.example,
+      ], environment: .inherit.updating(["WEIR_CONFIG": nil]), output: .string(limit: 1 << 20),
+      error: .string(limit: 1 << 20))
+    return (result.standardOutput, result.standardError)
+  }
+
+  @Test(
+    "what is no example is one line that says why",
+    arguments: [
+      ("/nope", "/nope: there is no such file or folder"),
+      ("file", "a file; --manifests names the folder of the example"),
+      ("empty", "no example of Weir's, since it has no pools/vision.yaml; leave --manifests out"),
+    ])
+  func noExample(path: String, says: String) async throws {
+    let folder = try TemporaryFolder()
+    let answer = try await shell("mkdir empty; : >file; TMPDIR=$1 \"$2\" demo --manifests \(path); ls", in: folder)
+    #expect(answer.output == "empty\nfile\n")
+    #expect(answer.error.hasPrefix("weir: "))
+    #expect(answer.error.hasSuffix("\(says)\n"), "\(answer.error)")
+  }
+
+  /// Puts an `az` into PATH that says on a pipe that it was called, and hangs.
+  private static let hangingAz = """
+    mkdir bin t; mkfifo called
+    printf '#!/bin/sh\\necho >"%s/called"; exec sleep 1000\\n' "$1" >bin/az; chmod +x bin/az
+    export PATH="$1/bin:$PATH" TMPDIR="$1/t"
+    """
+
+  @Test("a pipe in the example keeps nobody waiting, and SIGTERM ends the demo and leaves nothing")
+  func interrupted() async throws {
+    let folder = try TemporaryFolder()
+    let answer = try await shell(
+      """
+      \(Self.hangingAz)
+      cp -R "$3" example; mkfifo example/pools/pipe example/pipe.yaml
+      "$2" demo --manifests example >out & read -r _ <called; ls t | wc -l
+      kill -TERM $!; wait $!; echo "exit $?"; ls t
+      """, in: folder)
+    #expect(answer.output == "1\nexit 1\n")
+    #expect(
+      answer.error
+        == "weir: interrupted; the stand-in is ended and the demo's folder is gone, and Azure never saw it\n")
+  }
+
+  @Test("the next demo takes away what a killed one left, and nothing that is another's or in use")
+  func killed() async throws {
+    let folder = try TemporaryFolder()
+    let answer = try await shell(
+      """
+      \(Self.hangingAz)
+      "$2" demo --manifests "$3" >out & first=$!; read -r _ <called; old=$(ls t)
+      "$2" demo --manifests "$3" >out & second=$!; read -r _ <called; ls t | wc -l
+      kill -KILL $first; wait $first; mkdir t/weir-demonstration
+      "$2" demo --manifests "$3" >out & third=$!; read -r _ <called; ls t | wc -l; ls -d "t/$old" t/weir-demonstration
+      kill -TERM $second $third; wait $second; wait $third; ls t
+      """, in: folder)
+    #expect(answer.output == "2\n3\nt/weir-demonstration\nweir-demonstration\n", "\(answer.error)")
   }
 
   @Test("the main job goes from beginning to end with the real az, and leaves nothing behind")

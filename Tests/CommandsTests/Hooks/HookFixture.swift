@@ -1,6 +1,7 @@
 import Foundation
 import PortContracts
 import Subprocess
+import TemporaryFolders
 import Testing
 
 /// A bare repository as a server has it and a clone of it, with a stand-in for `weir` that puts down what it is called with.

@@ -1,5 +1,6 @@
 import Foundation
 import PortContracts
+import TemporaryFolders
 import Testing
 
 @Suite("hooks/post-receive")

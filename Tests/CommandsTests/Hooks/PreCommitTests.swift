@@ -1,5 +1,6 @@
 import Foundation
 import PortContracts
+import TemporaryFolders
 import Testing
 
 @Suite("hooks/pre-commit, and all hooks as scripts")

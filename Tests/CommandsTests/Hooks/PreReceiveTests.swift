@@ -1,4 +1,5 @@
 import PortContracts
+import TemporaryFolders
 import Testing
 
 @Suite("hooks/pre-receive")

@@ -1,7 +1,9 @@
 import Foundation
+import Glibc
 import Manifests
 import Pools
 import Reconciliation
+import Simulator
 import Testing
 
 @testable import Commands
@@ -17,16 +19,24 @@ struct ErrorTextTests {
     ),
     (
       SourceError.refNotFound(ref: "main", url: url),
-      "https://example.com/p: there is no main (any more); check source.ref"
+      "https://example.com/p: there is no main (any more); push it, or name another"
     ),
     (SourceError.emptyRepository(url: url), "https://example.com/p: the repository has no commit; push one"),
     (
       AzureError.throttled(until: Fixtures.noon, message: "Too many\nrequests"),
-      "Azure asks to wait until 2026-11-21 21:17:00Z; Weir tries again then: Too many requests"
+      "Azure asks to wait until 2026-11-21 21:17:00Z: Too many requests"
     ),
     (
       AzureError.notSignedIn("Please run az login"),
-      "not signed in to Azure; run az login with Weir's AZURE_CONFIG_DIR: Please run az login"
+      "not signed in to Azure; run az login as Weir's user, for azure.configDirectory if it is set: Please run az login"
+    ),
+    (AzureError.unreadable("az said \"x\""), "az said \"x\""),
+    (
+      AzureError.unreadable(""), "az did not answer as it should; weir doctor checks it"
+    ),
+    (
+      SimulatorError.cannotListen(port: 8443, errno: EADDRINUSE),
+      "port 8443 is in use; name another with --port, or none, and a free one is found"
     ),
     (
       LogError.storage(path: "/w/weir.db", reason: "disk is full"),

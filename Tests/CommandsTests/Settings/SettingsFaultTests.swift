@@ -73,12 +73,12 @@ struct SettingsFaultTests {
     Row(
       "a password in the address", azure + "source: {url: \"https://me:hunter2@example.com/p\"}\n",
       [
-        "weir.yaml:2:15: source.url: the address carries a user or a password; put them in source.auth (username, "
-          + "tokenFile)"
+        "weir.yaml:2:15: source.url holds a password: take it out, put it in a file and name that as "
+          + "source.auth.tokenFile"
       ]),
     Row(
       "no encryption", azure + "source: {url: \"http://example.com/p\"}\n",
-      ["weir.yaml:2:15: source.url: an address without encryption is not taken; use https:// or ssh://"]),
+      ["weir.yaml:2:15: source.url http://example.com/p: plain http shows tokens and manifests to everyone: use https"]),
     Row(
       "nothing at all", "# empty\n",
       [
@@ -88,11 +88,22 @@ struct SettingsFaultTests {
       ]),
     Row(
       "no YAML", "source: {url: /p\n",
-      ["weir.yaml:2:1: this is no YAML: did not find expected ',' or '}'"]),
+      [
+        "weir.yaml:1:9: a map that begins here with \"{\" is not closed; write \"}\" at its end and commas between"
+      ]),
+    Row(
+      "a tab", azure + "source:\n\turl: /p\n",
+      ["weir.yaml:3:1: a tab stands in the indentation; indent with blanks only"]),
+    Row(
+      "a second document", azure + "source: {url: /p}\n---\nname: other\n",
+      ["weir.yaml:4:1: a second document begins here; the settings are one, so take out the line of ---"]),
     Row("a list", "- source\n", ["weir.yaml:1:1: the file holds no mapping; it begins with a key such as source:"]),
     Row(
       "a key twice", azure + "source: {url: /p}\nsource: {url: /q}\n",
-      ["weir.yaml:2:1: source stands twice in one mapping"]),
+      ["weir.yaml:3:1: source stands on line 2 already; keep one of them"]),
+    Row(
+      "a key twice in a section", azure + "source:\n  url: /p\n  interval: 1m\n  url: /q\n",
+      ["weir.yaml:5:3: source.url stands on line 3 already; keep one of them"]),
     Row(
       "subscriptions that are none, and one twice",
       """

@@ -4,6 +4,7 @@ import Pools
 import PortContracts
 import Reconciliation
 import Synchronization
+import TemporaryFolders
 import Testing
 
 @testable import Commands
@@ -21,10 +22,13 @@ struct StandingClock: WallClock {
 
 /// A folder as a user has it, the log behind it, and the parsed commands run in it, in this process.
 final class CommandHarness: Sendable {
-  let folder: String
+  private let home: TemporaryFolder
+  var folder: String { home.path }
   let log = InMemoryRunLog()
   let source = InMemorySource()
   let azure: InMemoryAzure
+  /// In the place of `azure`, where a test needs the real port.
+  private let otherAzure: (any Azure)?
   let requests = Mutex<[ReconcileRequest]>([])
 
   static let settings = """
@@ -32,20 +36,14 @@ final class CommandHarness: Sendable {
     azure: {subscriptions: [11111111-2222-3333-4444-555555555555]}
     """
 
-  init(settings: String? = settings, azure: InMemoryAzure = InMemoryAzure()) throws {
-    self.azure = azure
-    folder = NSTemporaryDirectory() + "weir-commands-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  init(settings: String? = settings, azure: (any Azure)? = nil) throws {
+    self.azure = azure as? InMemoryAzure ?? InMemoryAzure()
+    otherAzure = azure
+    home = try TemporaryFolder()
     if let settings { try write(settings, to: "weir.yaml") }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  func write(_ text: String, to path: String) throws {
-    let url = URL(filePath: "\(folder)/\(path)")
-    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: url)
-  }
+  func write(_ text: String, to path: String) throws { try home.write(text, to: path) }
 
   /// Marks the state as one that was used before.
   func beginState() throws { try write("", to: ".weir/weir.db") }
@@ -67,7 +65,8 @@ final class CommandHarness: Sendable {
       environment: environment, directory: folder, console: console, clock: clock, random: { 4 },
       executable: "/nowhere/weir",
       edges: Edges(
-        openLog: { _ in log }, openSource: { [source] _, _ in source }, openAzure: { [azure] _, _, _ in azure },
+        openLog: { _ in log }, openSource: { [source] _, _ in source },
+        openAzure: { [azure, otherAzure] _, _, _ in otherAzure ?? azure },
         openSecrets: { _, _ in InMemorySecrets(["PASSWORD": "hunter2"]) },
         openEngine: { [self] _, _, _ in
           engine ?? Engine(reconcile: { try await self.answer($0, $1) }, run: { _ in }, wake: {})

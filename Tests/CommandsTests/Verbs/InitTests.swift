@@ -1,4 +1,5 @@
 import Foundation
+import GitSource
 import Pools
 import Testing
 
@@ -11,6 +12,8 @@ struct InitTests {
     let harness = try CommandHarness(settings: nil)
     let first = try await harness.run(["init", "new"])
     #expect(first.output == "wrote  weir.yaml\nwrote  pools/example.yaml\nwrote  pools/templates/dsvm-pool.json\n")
+    #expect(first.error.contains("export \(StarterFiles.secret)=…"))
+    #expect(try #require(StarterFiles.all.first { $0.path == "pools/example.yaml" }).text.contains(StarterFiles.secret))
     try harness.write("mine", to: "new/pools/example.yaml")
     let second = try await harness.run(["init", "new"])
     #expect(second.output.contains("kept   pools/example.yaml, which was there\n"))
@@ -19,8 +22,19 @@ struct InitTests {
 
     let settings = try SettingsFile.settings(
       named: "new/weir.yaml", environment: [:], directory: harness.folder)
-    #expect(settings.source.url == .path("\(harness.folder)/new"))
+    #expect(settings.source.url.text == "\(harness.folder)/new")
     _ = try JSONReader.read(StarterTemplate.text)
+  }
+
+  @Test("a place that cannot be written is one line with the system's words")
+  func unwritable() async throws {
+    let harness = try CommandHarness(settings: nil)
+    try harness.write("", to: "file")
+    let result = try await harness.run(["init", "file/inner"])
+    #expect(result.status == .failed)
+    #expect(
+      result.error == "weir: \(harness.folder)/file/inner/weir.yaml cannot be written: it "
+        + "cannot be made there; see that every part of the path before it is a folder\n")
   }
 
   @Test("every default that the starter's settings show is the default")

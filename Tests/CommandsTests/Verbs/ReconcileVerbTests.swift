@@ -146,9 +146,10 @@ struct ReconcileVerbTests {
   }
 
   @Test(
-    "a ref is a commit, a tag or a branch",
+    "a ref is a commit, a tag or a branch by its full name, and else what is found",
     arguments: [
-      ("main", SourceRef.branch("main")), ("refs/heads/x/y", .branch("x/y")), ("tags/v1", .tag("v1")),
+      ("main", SourceRef.named("main")), ("4f1c2ab", .named("4f1c2ab")), ("refs/heads/x/y", .branch("x/y")),
+      ("tags/v1", .tag("v1")),
       ("refs/tags/v1", .tag("v1")),
     ])
   func refs(text: String, expected: SourceRef) { #expect(Plan.reference(text) == expected) }

@@ -21,6 +21,17 @@ struct UsageTests {
     #expect(WeirCommand.exitCode(for: try #require(error)).rawValue == 64)
   }
 
+  @Test("a format that is none is told what there is")
+  func formats() throws {
+    let none = #expect(throws: (any Error).self) { try WeirCommand.parseAsRoot(["plan", "-o", "xml"]) }
+    #expect(
+      WeirCommand.message(for: try #require(none))
+        == "The value 'xml' is invalid for '-o <format>': write -o text or -o json; weir plan takes -o markdown too.")
+    let other = #expect(throws: (any Error).self) { try WeirCommand.parseAsRoot(["status", "-o", "markdown"]) }
+    #expect(
+      WeirCommand.message(for: try #require(other)) == "markdown is not for this verb; write -o text or -o json.")
+  }
+
   @Test(
     "global options stand before the verb or after it",
     arguments: [

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Glibc
 import Manifests
 import Pools
 import PortContracts
@@ -84,6 +85,97 @@ struct ValidateTests {
     #expect(try await harness.run(["validate", "nowhere"]).error == "weir: nowhere: there is no such file or folder\n")
   }
 
+  @Test("in JSON, standard output has the whole answer and standard error the errors, right or wrong")
+  func json() async throws {
+    let harness = try CommandHarness(settings: nil)
+    try harness.write(Self.template, to: "t.json")
+    try harness.write(Self.manifest("one"), to: "one.yaml")
+    let right = try await harness.run(["validate", "-o", "json"])
+    #expect(right.error.isEmpty)
+    #expect(
+      try JSONReader.read(right.output) == [
+        "errors": [], "warnings": [], "pools": [["name": "one", "manifest": "one.yaml:1:1"]],
+      ])
+    try harness.write(Self.manifest("two", "  locatoin: eastus"), to: "two.yaml")
+    let wrong = try await harness.run(["validate", "-o", "json"])
+    #expect(wrong.status == .failed)
+    let errors = try JSONReader.read(wrong.error)
+    #expect(errors["errors"]?.array?.count == 1)
+    #expect(errors == ["errors": try #require(try JSONReader.read(wrong.output)["errors"])])
+  }
+
+  struct Nothing: CustomTestStringConvertible {
+    var path: String
+    var line: String
+    var testDescription: String { path }
+  }
+
+  @Test(
+    "a path that is named and holds no manifest is said to hold none, and what it is",
+    arguments: [
+      Nothing(
+        path: "t.json", line: "no manifest; those end in .yaml or .yml, and a template is checked with its pools"),
+      Nothing(
+        path: "other.yaml",
+        line: "no manifest; no document in it says apiVersion: weir.dev/v1, or .weirignore leaves it out"),
+      Nothing(
+        path: "rubbish.yaml",
+        line: "no manifest; no document in it says apiVersion: weir.dev/v1, or .weirignore leaves it out"),
+      Nothing(path: "empty", line: "no manifest; the folder holds no files"),
+      Nothing(path: "texts/", line: "no manifest; no file in the folder ends in .yaml or .yml"),
+      Nothing(
+        path: "others", line: "no manifest; none of the 2 YAML files in the folder says apiVersion: weir.dev/v1"),
+      Nothing(path: "pipe", line: "a pipe, and no file; name a file or a folder"),
+      Nothing(path: "pipe.yaml", line: "a pipe, and no file; name a file or a folder"),
+      Nothing(path: "/dev/null", line: "a device, and no file; name a file or a folder"),
+      Nothing(
+        path: "link.yaml", line: "a symbolic link, which git keeps as a link; name the file that it leads to"),
+      Nothing(path: "gone", line: "there is no such file or folder"),
+    ])
+  func nothing(row: Nothing) async throws {
+    let harness = try CommandHarness(settings: nil)
+    try harness.write(Self.template, to: "t.json")
+    try harness.write(Self.manifest("one"), to: "one.yaml")
+    try harness.write("apiVersion: v1\n", to: "other.yaml")
+    try harness.write("\u{0}\u{7}\u{1B}[31m: [", to: "rubbish.yaml")
+    for name in ["a.yaml", "b.yml"] { try harness.write("apiVersion: v1\n", to: "others/\(name)") }
+    try harness.write("", to: "texts/a.txt")
+    try FileManager.default.createDirectory(atPath: "\(harness.folder)/empty", withIntermediateDirectories: true)
+    for name in ["pipe", "pipe.yaml"] { try #require(mkfifo("\(harness.folder)/\(name)", 0o600) == 0) }
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(harness.folder)/link.yaml", withDestinationPath: "one.yaml")
+    let result = try await harness.run(["validate", row.path])
+    #expect(result.error == "weir: \(row.path): \(row.line)\n")
+    #expect(result.output.isEmpty)
+    #expect(result.status == .failed)
+  }
+
+  @Test("a slip in apiVersion is a warning, and a fault of a path that holds nothing else")
+  func nearMiss() async throws {
+    let harness = try CommandHarness(settings: nil)
+    try harness.write(Self.template, to: "pools/t.json")
+    try harness.write(Self.manifest("one"), to: "pools/one.yaml")
+    try harness.write(Self.manifest("two").replacing("weir.dev", with: "wier.dev"), to: "pools/two.yaml")
+    let all = try await harness.run(["validate"])
+    let line = "apiVersion: \"wier.dev/v1\" is not Weir's, so the document is passed over; did you mean weir.dev/v1?\n"
+    #expect(all.error == "pools/two.yaml:1:13: warning: \(line)")
+    #expect(all.output == "1 pool is valid\n")
+    let one = try await harness.run(["validate", "pools/two.yaml", "pools/one.yaml"])
+    #expect(one.error == "pools/two.yaml:1:13: \(line)")
+    #expect(one.status == .failed)
+  }
+
+  @Test("where nobody named a path, a folder without manifests is no fault, and is said to have none")
+  func empty() async throws {
+    let harness = try CommandHarness()
+    try harness.write("apiVersion: v1\n", to: "other.yaml")
+    let result = try await harness.run(["validate"])
+    #expect(result.output == "there is no manifest here; weir init writes an example\n")
+    #expect(result.status == .done)
+    try harness.write("apiVersion: weir.dev/v1\nkind: PoolDefaults\nmetadata: {name: all}\nspec: {}\n", to: "d.yaml")
+    #expect(try await harness.run(["validate"]).output == "no pool, only defaults, and they are valid\n")
+  }
+
   @Test("in a repository, defaults around a path hold, and manifests elsewhere are not looked at")
   func partOfRepository() async throws {
     let harness = try CommandHarness(settings: nil)
@@ -153,6 +245,8 @@ struct ValidateTests {
     #expect(template["parameters"] == ["password": ["type": "securestring"]])
     #expect(template["resources"]?.array?.first?["tags"]?["weir-pool"] == "one")
     #expect(try await harness.run(["render", "oen"]).error == "weir: no pool is called oen; did you mean one?\n")
+    #expect(
+      try await harness.run(["render", "zebra"]).error == "weir: no pool is called zebra; there are only: one\n")
   }
 
   @Test("the schema is one object")

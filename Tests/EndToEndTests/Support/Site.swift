@@ -2,6 +2,7 @@ import Foundation
 import InstalledAzureCLI
 import Pools
 import Simulator
+import TemporaryFolders
 
 /// All that a user has: a folder with settings and a repository, the built `weir`, the real `az`, and an Azure.
 ///
@@ -24,9 +25,9 @@ struct Site: Sendable {
   /// Sets a site up, with an `az` that is signed in, hands it to `body`, and takes it down again.
   static func with(_ body: @escaping @Sendable (Site) async throws -> Void) async throws {
     let az = try await InstalledAzureCLI.shared.path()
-    let folder = FileManager.default.temporaryDirectory.appending(path: "weir-site-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let home = try TemporaryFolder()
+    defer { withExtendedLifetime(home) {} }
+    let folder = home.url
     var configuration = Simulator.Configuration(directory: folder.appending(path: "simulation").path())
     configuration.cloud.latency = .milliseconds(300)
     let (ready, continuation) = AsyncStream<Endpoints>.makeStream()

@@ -2,6 +2,7 @@ import Foundation
 import LocalServers
 import Manifests
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import GitSource

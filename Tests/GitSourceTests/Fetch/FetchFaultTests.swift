@@ -2,6 +2,7 @@ import Foundation
 import LocalServers
 import Manifests
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import GitSource
@@ -10,7 +11,7 @@ import Testing
 struct FetchFaultTests {
   @Test("a server that says nothing is left after the timeout, with all that was started", .timeLimit(.minutes(10)))
   func silent() async throws {
-    let (scratch, listener) = (try Scratch(), try Listener())
+    let (scratch, listener) = (try TemporaryFolder(), try Listener())
     // The lock passes on to the shell's child and the fetch: it is free when both are gone.
     let lock = "\(scratch.path)/alive"
     let program = try FetchChild.program(after: "exec 9>\(lock); flock 9; sleep 1000 &")
@@ -23,7 +24,7 @@ struct FetchFaultTests {
 
   @Test("a cancelled fetch ends, with all that was started", .timeLimit(.minutes(10)))
   func cancelled() async throws {
-    let (scratch, listener) = (try Scratch(), try Listener())
+    let (scratch, listener) = (try TemporaryFolder(), try Listener())
     let lock = "\(scratch.path)/alive"
     let ready = "\(scratch.path)/ready"
     try Fifo.make(ready)
@@ -39,7 +40,7 @@ struct FetchFaultTests {
 
   @Test("a port that nobody listens on is out of reach, in one line")
   func refusedConnection() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     let url = "https://localhost:\(try Server.freePort())/pools.git"
     let error = await sourceError { try await makeRepository(url, in: scratch).fetch() }
     guard case .unreachable(url, let reason) = error else {

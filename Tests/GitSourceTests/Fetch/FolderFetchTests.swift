@@ -2,6 +2,7 @@ import Foundation
 import LocalServers
 import Manifests
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import GitSource
@@ -34,10 +35,33 @@ struct FolderFetchTests {
     try await origin.git("tag", "v1")
     let repository = try makeRepository(origin.path, in: origin.scratch)
     let commit = try await repository.fetch().commit
-    for name in ["main", "v1", "refs/heads/main", commit.description] {
-      #expect(try await repository.revision(named: name).commit == commit)
+    for name in [
+      "main", "v1", "refs/heads/main", commit.description, String(commit.description.prefix(7)),
+      String(commit.description.prefix(12)),
+    ] {
+      #expect(try await repository.revision(of: .named(name)) == Revision(ref: name, commit: commit))
     }
-    #expect(await sourceError { try await repository.revision(named: "live") } != nil)
+    // Too short, of nothing, of a blob, and git's language of revisions.
+    let blob = try await origin.blob("a.yaml").description
+    for name in [String(commit.description.prefix(6)), "abcdef1", String(blob.prefix(10)), "main~0", "HEAD", ""] {
+      let error = await sourceError { try await repository.revision(of: .named(name)) }
+      #expect(error == .refNotFound(ref: "branch, tag or commit \(name)", url: origin.path))
+    }
+  }
+
+  @Test("a name that is a branch's and a tag's is the branch, and digits that are a branch's name no commit")
+  func namedTwice() async throws {
+    let origin = try await Origin(["a.yaml": "1"])
+    let first = try await origin.head()
+    let digits = String(first.description.prefix(8))
+    try await origin.git("tag", "both")
+    let second = try await origin.commit(["a.yaml": "2"])
+    try await origin.git("branch", "both")
+    try await origin.git("branch", digits)
+    let repository = try makeRepository(origin.path, in: origin.scratch)
+    _ = try await repository.fetch()
+    #expect(try await repository.revision(of: .named("both")).commit == second)
+    #expect(try await repository.revision(of: .named(digits)).commit == second)
   }
 
   @Test("a second fetch follows the branch, and finds nothing the third time")
@@ -106,7 +130,7 @@ struct FolderFetchTests {
 
   @Test("a folder without a repository is said to have none", arguments: ["", "/nothing/here"])
   func missing(_ folder: String) async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     let path = folder.isEmpty ? scratch.path : folder
     let repository = try makeRepository(path, in: scratch)
     guard case .notFound(path, _) = await sourceError({ try await repository.fetch() }) else {

@@ -10,7 +10,8 @@ struct GitAddressTests {
     arguments: [
       ("/srv/pools.git", .folder, "/srv/pools.git", "", 0, nil),
       ("pools.git", .folder, "/etc/weir/pools.git", "", 0, nil),
-      ("../pools", .folder, "/etc/weir/../pools", "", 0, nil),
+      ("../pools", .folder, "/etc/pools", "", 0, nil),
+      (".", .folder, "/etc/weir", "", 0, nil),
       ("file:///srv/my%20pools", .folder, "/srv/my pools", "", 0, nil),
       ("file://localhost/srv/pools", .folder, "/srv/pools", "", 0, nil),
       ("/srv/with:colon", .folder, "/srv/with:colon", "", 0, nil),

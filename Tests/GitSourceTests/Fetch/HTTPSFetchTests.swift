@@ -1,6 +1,7 @@
 import Foundation
 import LocalServers
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import GitSource
@@ -113,7 +114,7 @@ struct HTTPSFetchTests {
 
   @Test("the token is in no argument and no variable of the process that fetches", .timeLimit(.minutes(10)))
   func hidden() async throws {
-    let (scratch, listener) = (try Scratch(), try Listener())
+    let (scratch, listener) = (try TemporaryFolder(), try Listener())
     try scratch.write("hunter2-token", to: "token")
     let seen = "\(scratch.path)/seen"
     let program = try FetchChild.program(after: "cat /proc/$$/cmdline /proc/$$/environ > \(seen)")

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServers
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import GitSource

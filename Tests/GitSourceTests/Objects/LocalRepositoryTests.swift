@@ -3,6 +3,7 @@ import Glibc
 import LocalServers
 import Manifests
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import GitSource
@@ -86,7 +87,7 @@ struct LocalRepositoryTests {
 
   @Test("a folder in no repository is said to be in none")
   func none() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     let local = LocalRepository(LocalRepository.Location(folder: scratch.path))
     guard case .notFound(scratch.path, _) = await sourceError({ try await local.revision(named: "HEAD") }) else {
       Issue.record("no error, or another")

@@ -4,6 +4,7 @@ import LocalServers
 import Manifests
 import Reconciliation
 import Synchronization
+import TemporaryFolders
 import Testing
 
 @testable import GitSource

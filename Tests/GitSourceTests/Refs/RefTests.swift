@@ -1,5 +1,6 @@
 import LocalServers
 import Reconciliation
+import TemporaryFolders
 import Testing
 
 @testable import GitSource
@@ -48,7 +49,7 @@ struct RefTests {
 
   @Test("settings that contradict themselves are refused before anything is fetched")
   func settings() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     for (url, ref) in [
       ("git@host:pools", SourceRef.branch("main")), ("ftp://host/pools", .branch("main")),
       ("/srv/pools", .semver("newest")),

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LocalServers
+import TemporaryFolders
 
 /// A real web server with git's own CGI program behind TLS, that wants the user `git` and a token.
 ///
@@ -9,7 +10,7 @@ import LocalServers
 final class HTTPSServer: Sendable {
   static let token = "token-4711-secret"
 
-  let scratch: Scratch
+  let scratch: TemporaryFolder
   let port: Int
   private let server: Server
   private let gateway: Server
@@ -20,7 +21,7 @@ final class HTTPSServer: Sendable {
   var requests: String { (try? String(contentsOfFile: "\(scratch.path)/access.log", encoding: .utf8)) ?? "" }
 
   init() async throws {
-    scratch = try Scratch()
+    scratch = try TemporaryFolder()
     try await TestAuthority.make(in: scratch.path)
     try scratch.write("\(Self.token)\n", to: "token")
     try scratch.write("git:{PLAIN}\(Self.token)\n", to: "users", mode: 0o644)

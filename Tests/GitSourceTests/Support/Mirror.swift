@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import LocalServers
 import Reconciliation
+import TemporaryFolders
 
 @testable import GitSource
 
@@ -31,15 +32,16 @@ enum FetchChild {
 
 /// Makes a repository of `url` whose mirrors are in `scratch`.
 func makeRepository(
-  _ url: String, ref: SourceRef = .branch("main"), in scratch: Scratch, timeout: Duration = .seconds(300),
+  _ url: String, ref: SourceRef = .branch("main"), in scratch: TemporaryFolder, timeout: Duration = .seconds(300),
   authentication: GitRepositorySettings.Authentication = .init(),
   program: GitRepositorySettings.FetchProgram? = nil, maximumFetch: Int = 1 << 30, maximumPacks: Int = 50,
   limits: ReadingLimits = ReadingLimits()
 ) throws -> GitRepository {
   try GitRepository(
     GitRepositorySettings(
-      url: url, ref: ref, timeout: timeout, authentication: authentication, mirrors: "\(scratch.path)/mirrors",
-      directory: "/", program: program ?? FetchChild.program, maximumFetch: maximumFetch, maximumPacks: maximumPacks,
+      address: GitAddress(url, relativeTo: "/"), ref: ref, timeout: timeout, authentication: authentication,
+      mirrors: "\(scratch.path)/mirrors",
+      program: program ?? FetchChild.program, maximumFetch: maximumFetch, maximumPacks: maximumPacks,
       limits: limits))
 }
 

@@ -2,15 +2,16 @@ import Foundation
 import LocalServers
 import Manifests
 import Reconciliation
+import TemporaryFolders
 
 /// A real repository, with a work tree, that tests fetch from.
 final class Origin: Sendable {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
   var path: String { "\(scratch.path)/origin" }
 
   /// Makes an empty repository whose first branch will be `main`.
   init() async throws {
-    scratch = try Scratch()
+    scratch = try TemporaryFolder()
     try await Tool.git("init", "--quiet", "-b", "main", path)
   }
 

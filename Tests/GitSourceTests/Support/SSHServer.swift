@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
 import LocalServers
+import TemporaryFolders
 
 /// A real `sshd` with a key and a port of its own, that lets one client key in as the user who runs the tests.
 final class SSHServer: Sendable {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
   let port: Int
   let user: String
   private let server: Server
@@ -19,7 +20,7 @@ final class SSHServer: Sendable {
   ///   - command: what is run instead of what the client asks for, which is in `$SSH_ORIGINAL_COMMAND`.
   ///   - hostKeyTypes: one key of each; the first is the one in `knownHosts`.
   init(command: String? = nil, clientKeyType: String = "ed25519", hostKeyTypes: [String] = ["ed25519"]) async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     self.scratch = scratch
     for (name, type) in hostKeyTypes.map({ ("host-\($0)", $0) }) + [("client", clientKeyType)] {
       try await Tool.sshKeygen("-q", "-t", type, "-N", "", "-C", name, "-f", "\(scratch.path)/\(name)")

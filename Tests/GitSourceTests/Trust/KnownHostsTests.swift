@@ -1,5 +1,6 @@
 import Foundation
 import LocalServers
+import TemporaryFolders
 import Testing
 
 @testable import GitSource
@@ -51,7 +52,7 @@ struct KnownHostsTests {
 
   @Test("lines that ssh-keygen has hashed are read", arguments: [("git.example.com", 22), ("git.example.com", 2222)])
   func hashed(_ host: String, port: Int) async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     let name = port == 22 ? host : "[\(host)]:\(port)"
     let key = try await makeKey(in: scratch)
     let file = try scratch.write("\(name) \(key.text)\nunrelated.example.com \(Self.other)\n", to: "known_hosts")
@@ -64,14 +65,16 @@ struct KnownHostsTests {
 
   @Test("a key's fingerprint is the one that ssh-keygen shows", arguments: ["ed25519", "ecdsa", "rsa"])
   func fingerprint(_ type: String) async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryFolder()
     let key = try await makeKey(in: scratch, type: type)
     let shown = try await Tool.sshKeygen("-l", "-f", "\(scratch.path)/key.pub")
     #expect(shown.split(separator: " ").dropFirst().first.map(String.init) == key.key.fingerprint)
     #expect(key.key.type.map { key.text.hasPrefix($0 + " ") } == true)
   }
 
-  private func makeKey(in scratch: Scratch, type: String = "ed25519") async throws -> (text: String, key: HostKey) {
+  private func makeKey(
+    in scratch: TemporaryFolder, type: String = "ed25519"
+  ) async throws -> (text: String, key: HostKey) {
     try await Tool.sshKeygen("-q", "-t", type, "-N", "", "-f", "\(scratch.path)/key")
     let line = try String(contentsOfFile: "\(scratch.path)/key.pub", encoding: .utf8).split(separator: " ")
     let blob = try #require(Base64.decode(line[1]))

@@ -205,7 +205,7 @@ let templateRows: [FaultRow] = [
   .sample(
     "a parameter file that is missing", "    parameters", becomes: "    parametersFile: x.json\n    parameters",
     #"pool.yaml:10:21: spec.template.parametersFile: no file "x.json" in the repository; commit it, or correct the "#
-      + #"path"#),
+      + #"path, which counts from this file's folder, with / first from the root"#),
   .sample(
     "an unknown parameter", "instanceCount", becomes: "instanceCuont",
     "pool.yaml:10:36: spec.template.parameters.instanceCuont: the template has no such parameter; did you mean "

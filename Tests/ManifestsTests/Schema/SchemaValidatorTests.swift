@@ -3,6 +3,7 @@ import Manifests
 import Pools
 import Subprocess
 import SystemPackage
+import TemporaryFolders
 import Testing
 
 /// What a JSON Schema validator of others says of manifests.
@@ -13,12 +14,11 @@ struct SchemaValidatorTests {
 
   /// What Python's jsonschema says of the files, by their names.
   private static func verdicts(on files: [URL]) async throws -> [String: String] {
-    let schema = FileManager.default.temporaryDirectory.appending(path: "weir-schema-\(UUID().uuidString).json")
-    try Data(ManifestSchema.jsonSchema().text(indentation: 2).utf8).write(to: schema)
-    defer { try? FileManager.default.removeItem(at: schema) }
+    let folder = try TemporaryFolder()
+    let schema = try folder.write(ManifestSchema.jsonSchema().text(indentation: 2), to: "schema.json")
     let script = Fixtures.root.appending(path: "schema/validate.py")
     let result = try await Subprocess.run(
-      .path(python), arguments: Arguments([script.path, schema.path] + files.map(\.path)),
+      .path(python), arguments: Arguments([script.path, schema] + files.map(\.path)),
       output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
     try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
     var verdicts: [String: String] = [:]

@@ -9,15 +9,15 @@ struct AzureSample {
 
   init(_ subject: AzureSubject) throws {
     subscription = subject.subscription
-    group = try AzureContract.require(ResourceGroupName("contract"), "a group's name")
-    let type = try AzureContract.require(ResourceType("Microsoft.Network/virtualNetworks"), "a type")
+    group = try require(ResourceGroupName("contract"), "a group's name")
+    let type = try require(ResourceType("Microsoft.Network/virtualNetworks"), "a type")
     networks = ResourceQuery(type: type, apiVersion: "2023-04-01")
   }
 
   var scope: DeploymentScope { DeploymentScope(subscription: subscription, resourceGroup: group) }
 
   func network(_ name: String = "net") throws -> ResourceID {
-    try AzureContract.require(
+    try require(
       ResourceID(subscription: subscription, resourceGroup: group, type: networks.type, names: [name]), "an id")
   }
 
@@ -51,7 +51,7 @@ struct AzureSample {
   func ended(_ name: String, of subject: AzureSubject) async throws -> DeploymentStatus {
     for _ in 0..<100 {
       let all = try await subject.azure.deployments(in: scope)
-      let status = try AzureContract.require(all.first { $0.name == name }, "the deployment \(name) is not listed")
+      let status = try require(all.first { $0.name == name }, "the deployment \(name) is not listed")
       if status.state != .running { return status }
       try await subject.settle()
     }

@@ -2,6 +2,7 @@ import Foundation
 import LocalServers
 import Manifests
 import PortContracts
+import TemporaryFolders
 
 @testable import RemoteTemplates
 
@@ -10,13 +11,13 @@ import PortContracts
 /// `/files/…` are files, `/slow/…` the same at ten bytes a second, `/moved/N/…` leads to `/files/…` after N steps,
 /// `/plain/…` to http, `/round` to itself, and `/broken/…` to a program that sends what the test has told it.
 final class TemplateServer: Sendable {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
   let port: Int
   private let server: Server
   let program: BrokenServer
 
   init() async throws {
-    scratch = try Scratch()
+    scratch = try TemporaryFolder()
     try await TestAuthority.make(in: scratch.path)
     try scratch.write("", to: "www/files/.empty")
     port = try Server.freePort()

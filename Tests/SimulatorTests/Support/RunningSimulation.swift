@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TemporaryFolders
 import Testing
 
 @testable import Simulator
@@ -9,8 +10,9 @@ func withSimulation<Result: Sendable>(
   _ change: (inout Simulator.Configuration) -> Void = { _ in },
   _ body: @escaping @Sendable (Endpoints, _ directory: String) async throws -> Result
 ) async throws -> Result {
-  let directory = FileManager.default.temporaryDirectory.appending(path: "simulation-\(UUID().uuidString)").path()
-  defer { try? FileManager.default.removeItem(atPath: directory) }
+  let folder = try TemporaryFolder()
+  defer { withExtendedLifetime(folder) {} }
+  let directory = folder.path
   var configuration = Simulator.Configuration(directory: directory)
   change(&configuration)
   let ready = AsyncStream<Endpoints>.makeStream()
