@@ -1,3 +1,4 @@
+import AzureCLI
 import Foundation
 import Pools
 import Reconciliation
