@@ -136,11 +136,11 @@ struct AccountTests {
       #expect(try await machine.holds(as: "ana", plant))
       #expect(try await machine.holds(as: "bob", "rm -r .ssh; ln -s /root .ssh; rm workspace; echo mine >workspace"))
       let before = try await machine.output(
-        "sha256sum /etc/shadow /etc/passwd; ls -laR /root /etc/cron.d | sha256sum; ls /etc")
+        "sha256sum /etc/shadow /etc/passwd; ls -la /root /etc/cron.d | sha256sum; ls /etc")
       let ended = try await machine.set(up: Pool.setup())
       #expect(ended.succeeded, "a user's own home fails nothing: \(ended.text)")
       #expect(
-        try await machine.output("sha256sum /etc/shadow /etc/passwd; ls -laR /root /etc/cron.d | sha256sum; ls /etc")
+        try await machine.output("sha256sum /etc/shadow /etc/passwd; ls -la /root /etc/cron.d | sha256sum; ls /etc")
           == before)
       #expect(try await machine.output("cat /home/bob/workspace") == "mine")
       _ = try await machine.set(up: Pool.setup([]))

@@ -18,6 +18,29 @@ struct ServiceTests {
     }
   }
 
+  /// Not only by what the unit says: systemd itself starts this machine, with nothing replaced but the mount programs.
+  @Test("brings the share back at a start before anybody but root is let in, and lets people in without it too")
+  func started() async throws {
+    let units = "boot systemd-user-sessions.service weir-machine.service"
+    let order = [
+      "begins weir-machine.service", "ends weir-machine.service", "begins systemd-user-sessions.service",
+      "ends systemd-user-sessions.service",
+    ]
+    for isLost in [false, true] {
+      try await Pool.machine { machine in
+        _ = try await machine.set(up: Pool.setup())
+        if isLost { _ = try await machine.run("touch /record/lost") }
+        let started = try await machine.run(
+          units,
+          input:
+            "systemctl is-active systemd-user-sessions weir-machine.timer; findmnt -rn | grep -c ' /datamnt\\|^/datamnt'"
+        )
+        let lines = started.text.split(separator: "\n").map(String.init)
+        #expect(lines == order + ["active", "active", isLost ? "0" : "9"], "\(started.text)")
+      }
+    }
+  }
+
   @Test("is the command that reads the vault by the machine's identity; token and secret are in no arguments")
   func vault() async throws {
     try await Pool.machine { machine in
@@ -27,14 +50,15 @@ struct ServiceTests {
       #expect(ended.succeeded, "\(ended.text)")
       try await machine.startVault()
       let read = try await machine.run(
-        "export CURL_CA_BUNDLE=/tmp/vault.pem; exec setpriv --reuid ana --clear-groups weir-secret db-password")
+        "export CURL_CA_BUNDLE=/tmp/vault.pem; exec setpriv --reuid ana --clear-groups /usr/local/bin/weir-secret db-password"
+      )
       #expect(read.succeeded && read.text == "line 1\n\"quoted\" \\ ü\n", "\(read.text)")
       #expect(try await machine.holds("! grep -aq -e TOKEN -e quoted /tmp/arguments"))
 
-      let missing = try await machine.run("CURL_CA_BUNDLE=/tmp/vault.pem weir-secret other")
+      let missing = try await machine.run("CURL_CA_BUNDLE=/tmp/vault.pem /usr/local/bin/weir-secret other")
       #expect(missing.code == 1 && missing.text.contains("the vault gave no secret 'other'"), "\(missing.text)")
       for name in ["", "../x", "a?b", "-K/etc/shadow"] {
-        #expect(try await machine.run("weir-secret '\(name)'").code == 64)
+        #expect(try await machine.run("/usr/local/bin/weir-secret '\(name)'").code == 64)
       }
       setup.keyVault = nil
       #expect(try await machine.set(up: setup).succeeded)

@@ -48,7 +48,8 @@ struct Machine: Sendable {
       arguments: [
         "--target", String(process), "--mount", "--pid", "--net", "/usr/sbin/chroot", "/mnt/root", "/bin/sh", "-c",
         "exec 2>&1; \(text)",
-      ], environment: .custom(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"]), input: .string(input),
+      ], environment: .custom(["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"]),
+      input: .string(input),
       output: .string(limit: 4 << 20), error: .string(limit: 1 << 16))
     let code: Int32
     switch result.terminationStatus {

@@ -89,7 +89,7 @@ function Add-Folders($name) {
 
 # The same text with its values but the passwords, at every start and sign-in.
 function Register-Start {
-  $kept = $d -replace '(user \S+) [^;]*', '$1'
+  $kept = $d -replace '(user [^ ;]+) [^;]*', '$1'
   $file = Join-Path $root 'start.ps1'
   Set-Content -LiteralPath $file -Value ('$m = ''start''; $d = ''' + $kept + '''' + [Environment]::NewLine + $t)
   $action = New-ScheduledTaskAction -Execute 'powershell.exe' -Argument ('-NoProfile -NonInteractive -ExecutionPolicy Bypass -File ' + $file)

@@ -82,9 +82,10 @@ attach_share() {
   former=$(cat "$state/share" 2>/dev/null)
   former_path=${former#* }
   if [ -n "$former" ] && [ "$former" != "$share_digest $share_path" ] && mounted "$former_path"; then
-    mkdir -p "$run/trial" && mount_share "$share_source" "$run/trial" "$whole_options" ||
+    mkdir -p "$run/trial"
+    mount_share "$share_source" "$run/trial" "$whole_options" && umount "$run/trial" ||
       { fault "the share $share_source cannot be mounted as the manifest says it now; what was mounted stays"; return 1; }
-    umount "$run/trial"
+    rmdir "$run/trial"
     umount -l -- "$former_path"
     rm -f -- "$run/ready"
   fi
