@@ -18,6 +18,9 @@ struct ManifestTextTests {
     fields.access.ports = fields.access.ports.map { port in
       port.number == 8050 ? AccessFields.Port(name: "dashboard", number: 8050) : port
     }
+    fields.access.allowFrom = fields.access.allowFrom.compactMap { source in
+      source.contains(":") ? nil : source == "198.51.100.7" ? "198.51.100.7/32" : source
+    }
     if fields.access.allowFrom.contains("Internet") { fields.access.allowFrom = ["Internet"] }
     fields.machine.dataDisks = fields.machine.dataDisks.map { disk in
       MachineFields.Disk(size: disk.size, type: "StandardSSD_LRS", unit: disk.unit)
@@ -76,7 +79,7 @@ struct ManifestTextTests {
         metadata:
           name: vision
         spec:
-          subscription: 11111111-2222-3333-4444-555555555555
+          subscription: "11111111-2222-3333-4444-555555555555"
           resourceGroup: ds-vision
           location: westus2
           size: Standard_D4s_v5
