@@ -1,7 +1,6 @@
+package import Logging
 package import Manifests
 package import Reconciliation
-
-package import Logging
 
 /// Templates by their addresses: fetched once over HTTPS, and from then on a copy beside the state that has the hash.
 package struct HTTPSTemplates: TemplateLibrary {

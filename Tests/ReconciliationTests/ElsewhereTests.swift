@@ -71,7 +71,8 @@ struct ElsewhereTests {
     let report = try await world.reconcile()
     #expect(report.error == nil)
     #expect(report.outcomes == ["nlp": .updated, "vision": .unknown])
-    #expect(report["vision"]?.message?.contains("vision.yaml:10:10: https://example.com/pool.json cannot be had") == true)
+    #expect(
+      report["vision"]?.message?.contains("vision.yaml:10:10: https://example.com/pool.json cannot be had") == true)
     #expect(world.azure.writes.count { $0.contains("vision") } == writes)
     // A plan says the same.
     #expect(try await world.reconcile(dryRun: true).outcomes == ["nlp": .unchanged, "vision": .unknown])

@@ -11,9 +11,11 @@ import Testing
 struct FetchTests {
   private static let anyHash = TemplateHash(of: [])
 
-  @Test("what has the hash is handed out, straight or by way of other addresses", arguments: [
-    "/files", "/moved/0", "/moved/4",
-  ])
+  @Test(
+    "what has the hash is handed out, straight or by way of other addresses",
+    arguments: [
+      "/files", "/moved/0", "/moved/4",
+    ])
   func found(_ prefix: String) async throws {
     let server = try await TemplateServer()
     let hash = try server.serve(#"{"a": 1}"#)
@@ -54,7 +56,8 @@ struct FetchTests {
       sends: "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nhalf", reason: "ended the connection in the middle"),
     Row(testDescription: "no answer of the kind", path: "/broken/", sends: "nonsense", reason: "is no HTTP"),
     Row(
-      testDescription: "nowhere to go on to", path: "/broken/", sends: "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n",
+      testDescription: "nowhere to go on to", path: "/broken/",
+      sends: "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n",
       reason: "does not say where to"),
     Row(
       testDescription: "a way to another scheme", path: "/broken/",
@@ -100,8 +103,10 @@ struct FetchTests {
     let other = try TemporaryFolder()
     try await TestAuthority.make(in: other.path)
     let path = "/files/pool.json"
-    let unknown = try await server.library(caFile: "\(other.path)/ca.pem").template(TemplateQuery(server.url(path), hash))
-    #expect(unknown.reason?.contains("not trusted; name its authority's file as source.auth.caFile") == true, "\(unknown)")
+    let unknown = try await server.library(caFile: "\(other.path)/ca.pem").template(
+      TemplateQuery(server.url(path), hash))
+    #expect(
+      unknown.reason?.contains("not trusted; name its authority's file as source.auth.caFile") == true, "\(unknown)")
     let misnamed = try await server.library().template(TemplateQuery(server.url(path, host: "127.0.0.1"), hash))
     #expect(misnamed.reason?.contains("certificate is for another name") == true, "\(misnamed)")
     let missing = try await server.library(caFile: "/nowhere/ca.pem").template(TemplateQuery(server.url(path), hash))

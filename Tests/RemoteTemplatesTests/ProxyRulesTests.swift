@@ -16,10 +16,13 @@ struct ProxyRulesTests {
     Row(testDescription: "none", environment: [:], proxy: ""),
     Row(testDescription: "capitals", environment: ["HTTPS_PROXY": "http://p:3128"], proxy: "p:3128"),
     Row(
-      testDescription: "small letters go first", environment: ["HTTPS_PROXY": "http://a:1", "https_proxy": "http://b:2"],
+      testDescription: "small letters go first",
+      environment: ["HTTPS_PROXY": "http://a:1", "https_proxy": "http://b:2"],
       proxy: "b:2"),
     Row(testDescription: "for all", environment: ["ALL_PROXY": "p:8080"], proxy: "p:8080"),
-    Row(testDescription: "no scheme and no port", environment: ["https_proxy": "proxy.example"], proxy: "proxy.example:80"),
+    Row(
+      testDescription: "no scheme and no port", environment: ["https_proxy": "proxy.example"], proxy: "proxy.example:80"
+    ),
     Row(
       testDescription: "a login", environment: ["https_proxy": "http://ana:a%40b@p:3128/"], proxy: "ana:a@b@p:3128"),
     Row(testDescription: "not for http", environment: ["http_proxy": "http://p:3128"], proxy: ""),
@@ -45,7 +48,9 @@ struct ProxyRulesTests {
     #expect(!rules.unreadable)
   }
 
-  @Test("a proxy of another kind is not passed over in silence", arguments: ["socks5://p:1", "https://p:1", "p:port", "p:0"])
+  @Test(
+    "a proxy of another kind is not passed over in silence",
+    arguments: ["socks5://p:1", "https://p:1", "p:port", "p:0"])
   func unreadable(_ text: String) {
     #expect(ProxyRules(environment: ["https_proxy": text]).unreadable)
   }

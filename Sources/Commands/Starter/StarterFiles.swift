@@ -86,6 +86,8 @@ enum StarterFiles {
           poolName: example
           size: Standard_D4s_v5
           instances: 2
+          # Who may come in by SSH and JupyterHub: your own network.
+          allowFrom: 203.0.113.0/24
         # Values of secure parameters are never written here, only where they are kept.
         secrets:
           adminPassword: {environment: \(secret)}

@@ -15,8 +15,8 @@ enum StarterTemplate {
         "adminUsername": {"type": "string", "defaultValue": "dsvmadmin"},
         "adminPassword": {"type": "securestring"},
         "allowFrom": {
-          "type": "string", "defaultValue": "*",
-          "metadata": {"description": "Who may reach SSH and JupyterHub: an address range, or * for everybody."}
+          "type": "string",
+          "metadata": {"description": "Who may reach SSH and JupyterHub: an address range."}
         }
       },
       "variables": {

@@ -36,7 +36,8 @@ package final class Controller: Sendable {
   let describe: @Sendable (any Error) -> String
 
   package init(
-    source: any Source, templates: any TemplateLibrary = NoTemplates(), azure: any Azure, log: any RunLog, secrets: any SecretReader,
+    source: any Source, templates: any TemplateLibrary = NoTemplates(), azure: any Azure, log: any RunLog,
+    secrets: any SecretReader,
     clock: any WallClock, settings: ReconcileSettings, logger: Logger, random: @escaping @Sendable () -> UInt64,
     describe: @escaping @Sendable (any Error) -> String
   ) {

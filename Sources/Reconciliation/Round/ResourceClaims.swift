@@ -15,7 +15,9 @@ final class ResourceClaims: Sendable {
       let all = try claims ?? made()
       claims = all
       var found: [ResourceID: PoolName] = [:]
-      for id in ids { if let owner = all[id] ?? unknownOwner(of: id, besides: pool), owner != pool { found[id] = owner } }
+      for id in ids {
+        if let owner = all[id] ?? unknownOwner(of: id, besides: pool), owner != pool { found[id] = owner }
+      }
       return found
     }
   }

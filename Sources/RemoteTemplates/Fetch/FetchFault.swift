@@ -38,7 +38,8 @@ extension FetchFault {
   }
 
   private static let timeouts: [HTTPClientError] = [
-    .connectTimeout, .readTimeout, .writeTimeout, .deadlineExceeded, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout,
+    .connectTimeout, .readTimeout, .writeTimeout, .deadlineExceeded, .tlsHandshakeTimeout,
+    .getConnectionFromPoolTimeout,
   ]
 
   /// What is said of the client's other errors, by its own names for them.

@@ -107,6 +107,8 @@ struct TemplateFetch: Sendable {
       timeout: .init(connect: .seconds(10), read: TimeAmount(settings.timeout)),
       decompression: .disabled)
     configuration.httpVersion = .http1Only
+    // A server that refuses is asked again by a later round, not by this request.
+    configuration.connectionPool.retryConnectionEstablishment = false
     guard !settings.proxies.unreadable else {
       throw FetchFault("HTTPS_PROXY is no http://host:port; mend it")
     }

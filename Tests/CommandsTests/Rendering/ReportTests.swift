@@ -89,7 +89,8 @@ struct ReportTests {
           "summary": {
             "updated": 1
           },
-          "trigger": "command"
+          "trigger": "command",
+          "warnings": []
         }
         """)
   }

@@ -35,7 +35,8 @@ struct World {
   func controller(log: (any RunLog)? = nil, azure: (any Azure)? = nil) -> Controller {
     return Controller(
       source: source, templates: templates, azure: azure ?? self.azure, log: log ?? self.log,
-      secrets: InMemorySecrets(secrets), clock: clock, settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      secrets: InMemorySecrets(secrets), clock: clock, settings: settings,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       random: {
         chance.withLock {
           $0 &+= 0x9E37_79B9_7F4A_7C15

@@ -98,7 +98,8 @@ let adviceRows: [AdviceRow] = [
   AdviceRow(
     "a rule that refuses all", [(0, rule.member("sourceAddressPrefix"), "*"), (0, rule.member("access"), "Deny")],
     [(.noWayIn, "no security group lets anybody outside")]),
-  AdviceRow("a way out for all", [(0, rule.member("sourceAddressPrefix"), "*"), (0, rule.member("direction"), "Outbound")],
+  AdviceRow(
+    "a way out for all", [(0, rule.member("sourceAddressPrefix"), "*"), (0, rule.member("direction"), "Outbound")],
     [(.noWayIn, "pool-lb")]),
   AdviceRow(
     "a way in from the network only", 0, rule.member("sourceAddressPrefix"), "VirtualNetwork", [(.noWayIn, "pool-lb")]),

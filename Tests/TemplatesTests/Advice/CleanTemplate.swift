@@ -56,7 +56,9 @@ enum CleanTemplate {
         ]
       ],
       "backendAddressPools": [["name": "machines"]],
-      "loadBalancingRules": [["name": "ssh", "properties": ["protocol": "Tcp", "frontendPort": 22, "backendPort": 22]]],
+      "loadBalancingRules": [
+        ["name": "ssh", "properties": ["protocol": "Tcp", "frontendPort": 22, "backendPort": 22]]
+      ],
     ],
   ]
 
@@ -122,14 +124,17 @@ enum CleanTemplate {
     today: CalendarDay? = CalendarDay(year: 2026, month: 11, day: 22)
   ) throws -> [TemplateWarning] {
     var resources = resources
-    for change in changes { resources[change.resource] = resources[change.resource].setting(change.value, at: change.path) }
+    for change in changes {
+      resources[change.resource] = resources[change.resource].setting(change.value, at: change.path)
+    }
     let kept = resources.indices.filter { !removed.contains($0) }.map { resources[$0] }
     let text = Sample.template([
       "parameters": ["key": ["type": "securestring"]], "resources": .array(kept),
     ])
     let template = try Template(parsing: Array(text.utf8), file: "template.json")
     return try template.evaluate(
-      parameters: ["key": .secret(.environment("KEY"), origin: Sample.manifest)], scope: try Sample.scope(), today: today
+      parameters: ["key": .secret(.environment("KEY"), origin: Sample.manifest)], scope: try Sample.scope(),
+      today: today
     ).warnings
   }
 }

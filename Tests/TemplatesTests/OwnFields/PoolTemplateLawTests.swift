@@ -20,7 +20,8 @@ struct PoolTemplateLawTests {
     }
     #expect(Set(pool.evaluated.warnings.map(\.name)) == expected)
     let opening = pool.evaluated.warnings.filter { $0.name == .openToEveryone }
-    #expect(opening.allSatisfy { $0.origin == fields.places["spec.access.allowFrom"] })
+    let place = fields.places["spec.access.allowFrom"] ?? fields.manifest
+    #expect(opening.allSatisfy { $0.origin == place })
     #expect(Set(pool.evaluated.resources.map(\.id)).count == pool.evaluated.resources.count)
   }
 
