@@ -1,9 +1,6 @@
-// Without Foundation, which hides the members of the system's `stat`.
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+// `stat` is told of by more than one module of C; its members come from the one that was read first.
+import CoreFoundation
+import Glibc
 
 /// What stands at a path, before anything of it is read.
 struct FileStatus: Hashable, Sendable {
