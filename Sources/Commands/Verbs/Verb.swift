@@ -26,8 +26,8 @@ extension Verb {
     let formats = [.text, .json] + Self.furtherFormats
     guard formats.contains(options.output) else {
       throw ValidationError(
-        "\(options.output.rawValue) is not for this verb; it takes "
-          + formats.map(\.rawValue).joined(separator: ", ") + ".")
+        "\(options.output.rawValue) is not for this verb; write -o "
+          + formats.map(\.rawValue).joined(separator: " or -o ") + ".")
     }
   }
 

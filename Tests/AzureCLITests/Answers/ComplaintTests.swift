@@ -155,8 +155,8 @@ import Testing
       SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed')))
       Certificate verification failed. This typically happens when using Azure CLI behind a proxy.
       """),
-    Row("unreadable", "does not know: unrecognized arguments: --x", "ERROR: unrecognized arguments: --x\n"),
-    Row("unreadable", "does not know: killed", "WARNING: something\nkilled\n"),
+    Row("unreadable", "and said: unrecognized arguments: --x", "ERROR: unrecognized arguments: --x\n"),
+    Row("unreadable", "and said: killed", "WARNING: something\nkilled\n"),
     Row("unreadable", "without a word", ""),
   ]
 

@@ -98,6 +98,8 @@ struct DemoTests {
         "weir validate pools/pools", "weir plan", "weir reconcile --now", "weir reconcile --now",
         "weir reconcile --now", "weir reconcile --now", "weir log",
       ])
+    // The first step says that warnings follow.
+    #expect(steps.first?["answer"]?["warnings"]?.array?.isEmpty == false)
     #expect(steps.compactMap { $0["exitCode"]?.integer } == [0, 2, 0, 0, 0, 0, 0])
     // Group and deployment of three pools; nothing; one deployment each.
     #expect(steps.compactMap { $0["writes"]?.integer } == [0, 0, 6, 0, 1, 1, 0])

@@ -101,6 +101,6 @@ struct ExecutableTests {
       """, in: folder)
     #expect(answer.status == .exited(0), "\(answer.error)")
     #expect(answer.output == "1 pool is valid\n1 pool is valid\nexit 1\n1 pool is valid\n")
-    #expect(answer.error.hasPrefix("pools/example.yaml:23:1: "))
+    #expect(answer.error.hasPrefix("pools/example.yaml:25:1: "))
   }
 }
