@@ -31,7 +31,10 @@ struct InterruptionTests {
         #expect(deaths > 10)
         let last = try await other.set(up: Pool.setup(share: share))
         #expect(last.succeeded, "\(last.text)")
-        #expect(try await other.state() == wanted)
+        let state = try await other.state()
+        let (has, lacks) = (Set(state.split(separator: "\n")), Set(wanted.split(separator: "\n")))
+        // An account that was half made comes to stand behind the others.
+        #expect(has == lacks, "only after the deaths: \(has.subtracting(lacks)); missing: \(lacks.subtracting(has))")
       }
     }
   }

@@ -32,9 +32,15 @@ decode() {
 "*) return 1 ;; esac
 }
 
+# temporary_for FILE: a new file beside it, in $temporary; those that a killed run left there go.
+temporary_for() {
+  rm -f -- "$1".weir-??????
+  temporary=$(mktemp "$1.weir-XXXXXX")
+}
+
 # write FILE MODE < content: the file as a whole or not at all. Fails where it was so already.
 write() {
-  temporary=$(mktemp "$1.XXXXXX") || return 2
+  temporary_for "$1" || return 2
   cat >"$temporary" && chmod "$2" "$temporary" || return 2
   if cmp -s -- "$temporary" "$1" && [ "$(stat -c %a -- "$1")" = "$2" ]; then
     rm -f -- "$temporary"

@@ -61,7 +61,7 @@ set_accounts() {
 }
 
 install_self() {
-  temporary=$(mktemp "$state/machine.XXXXXX") && cp -- "$0" "$temporary" && chmod 0700 "$temporary" &&
+  temporary_for "$state/machine" && cp -- "$0" "$temporary" && chmod 0700 "$temporary" &&
     mv -fT -- "$temporary" "$state/machine" || fault "cannot write $state/machine, so nothing would come back after a restart"
 }
 
