@@ -208,7 +208,7 @@ struct StorageTests {
     try await log.database.write { database in
       for sql in [
         "DROP INDEX writeUntold", "ALTER TABLE write DROP COLUMN effect", "ALTER TABLE write DROP COLUMN isTold",
-        "ALTER TABLE run DROP COLUMN unlisted", "PRAGMA user_version = 1",
+        "ALTER TABLE run DROP COLUMN unlisted", "DROP TABLE awakening", "PRAGMA user_version = 1",
       ] { try database.execute(sql: sql) }
     }
     try await log.close()

@@ -57,7 +57,7 @@ struct SourceFaultTests {
     let good = try await world.log.lastGoodRevision()
     world.source.commit(moved("pool"))
     let report = try await world.reconcile()
-    #expect(report.error?.contains("in main@00000000; did you mean pool?") == true)
+    #expect(report.error?.contains("; did you mean pool?") == true)
     #expect(report.outcomes == ["vision": .unchanged])
     #expect(try await world.log.lastGoodRevision() == good)
 

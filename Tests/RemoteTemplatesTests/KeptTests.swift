@@ -58,11 +58,14 @@ struct KeptTests {
 
   @Test("a changed copy without a server is no template")
   func changedOffline() async throws {
-    let (scratch, library, kept) = try await Self.kept()
-    let hash = try #require(kept.hash)
+    let server = try await TemplateServer()
+    let hash = try server.serve(Self.text)
+    _ = try await server.library().template(TemplateQuery(server.url("/files/pool.json"), hash))
+    try Data("{}".utf8).write(to: URL(filePath: "\(server.folder)/\(hash)"))
+    // Nothing listens on port 1, which only root could open.
     let query = TemplateQuery("https://localhost:1/pool.json", hash)
-    try Data("{}".utf8).write(to: URL(filePath: "\(scratch.path)/templates/\(hash)"))
-    #expect(try await library.template(query).reason?.hasPrefix("no connection") == true)
+    let reason = try await server.library().template(query).reason
+    #expect(reason?.hasPrefix("no connection") == true, "\(String(describing: reason))")
   }
 
   @Test(

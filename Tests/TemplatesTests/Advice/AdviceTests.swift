@@ -141,7 +141,9 @@ struct AdviceTests {
   @Test("every rule is in a row, and every rule has a name of its own")
   func whole() {
     let found = Set(adviceRows.flatMap { $0.expected.map(\.0) })
-    let elsewhere: Set<AdviceName> = [.octalNumber, .secretInManifest, .templateNotChecked, .uselessSilence]
+    let elsewhere: Set<AdviceName> = [
+      .octalNumber, .portWithoutService, .secretInManifest, .templateNotChecked, .uselessSilence,
+    ]
     #expect(found.union(elsewhere) == Set(AdviceName.allCases))
   }
 
