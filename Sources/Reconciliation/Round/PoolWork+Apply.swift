@@ -122,6 +122,12 @@ extension PoolWork {
     do {
       try await controller.azure.makeResourceGroup(group, in: desired.subscription)
     } catch {
+      // Another pool of this round may have made it first, and somewhere else; a group's own location binds no resource.
+      if let groups = try? await controller.azure.resourceGroups(in: desired.subscription),
+        groups.contains(where: { $0.name == group.name })
+      {
+        return try await controller.log.end(write, as: .succeeded, at: controller.clock.now())
+      }
       try await controller.log.end(write, as: .failed(controller.describe(error)), at: controller.clock.now())
       throw error
     }
