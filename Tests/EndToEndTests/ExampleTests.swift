@@ -1,5 +1,6 @@
 import Foundation
 import Pools
+import Simulator
 import Testing
 
 @Suite("The example repository, with the real az", .serialized)

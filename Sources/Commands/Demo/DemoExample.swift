@@ -12,7 +12,7 @@ struct DemoExample: Sendable {
   /// Bytes of one file: what ARM takes of a template.
   private static let maximumBytes = 4 << 20
   /// What the demo speaks of.
-  private static let needed = ["pools/vision.yaml", "pools/nlp.yaml"]
+  private static let needed = ["pools/vision/vision.yaml", "pools/language/nlp.yaml"]
 
   /// Looks the folder over. Throws `CommandFailure` where it is no example.
   init(_ path: String) throws {
@@ -22,6 +22,15 @@ struct DemoExample: Sendable {
     files = try WorkingFiles(root: place.absolute, limit: Self.maximumFiles).files
     if let missing = Self.needed.first(where: { name in !files.contains { $0.path == name } }) {
       throw CommandFailure("\(path): no example of Weir's, since it has no \(missing); leave --manifests out")
+    }
+  }
+
+  /// The environment variables that its manifests keep secrets in.
+  func secretVariables() throws -> Set<String> {
+    let reference = /environment: *([A-Za-z_][A-Za-z0-9_]*)/
+    return try files.filter { $0.path.hasSuffix(".yaml") }.reduce(into: []) { names, file in
+      let bytes = try WorkingFiles.contents(of: file, under: path, limit: Self.maximumBytes)
+      names.formUnion(String(decoding: bytes, as: UTF8.self).matches(of: reference).map { String($0.1) })
     }
   }
 

@@ -33,7 +33,8 @@ struct DemoScript: Sendable {
   var isJSON: Bool
   var palette: Palette
 
-  private static let drifting = "vision"
+  private static let drifting = (pool: "vision", group: "ds-vision")
+  private static let growing = (pool: "nlp", group: "ds-language")
 
   /// Goes through all steps; throws `CommandFailure` where one does not come out as it should.
   func perform() async throws -> [Step] {
@@ -51,7 +52,7 @@ struct DemoScript: Sendable {
     try await step(
       "What would change? Nothing is there yet, so everything would be made.", ["plan"], ends: .changes, writes: 0...0)
     try await step(
-      "Azure is brought there: a resource group, network, address, balancer and scale set for each pool.",
+      "Azure is brought there: a resource group for each team, and in it all that each pool is made of.",
       ["reconcile", "--now"], writes: some)
     try await step(
       "A second time there is nothing to do, and nothing is sent to Azure.", ["reconcile", "--now"], writes: 0...0)
@@ -60,12 +61,12 @@ struct DemoScript: Sendable {
       "Somebody has set the scale set of vision to 7 machines by hand: drift, and it is put back to 2.",
       ["reconcile", "--now"], writes: some)
     try await folder.merge(
-      "nlp: four machines", in: "pools/nlp.yaml", replacing: "instanceCount: 2", with: "instanceCount: 4", git: git)
+      "nlp: four machines", in: "pools/language/nlp.yaml", replacing: "instances: 2", with: "instances: 4", git: git)
     try await step(
       "A pull request that gives nlp 4 machines was merged: the commit is applied, and only nlp is touched.",
       ["reconcile", "--now"], writes: some)
     try check(count: 2, of: Self.drifting)
-    try check(count: 4, of: "nlp")
+    try check(count: 4, of: Self.growing)
     try await step("All of it stands in the log.", ["log"], writes: 0...0)
     return steps
   }
@@ -105,20 +106,20 @@ struct DemoScript: Sendable {
       title: title, command: "weir " + words.joined(separator: " "), ending: result, answer: answer, writes: writes)
   }
 
-  private func id(of pool: String) -> String {
+  private func id(of scaleSet: (pool: String, group: String)) -> String {
     let subscription = endpoints.subscriptions.first?.description ?? ""
-    return "/subscriptions/\(subscription)/resourceGroups/ds-\(pool)/providers/Microsoft.Compute/"
-      + "virtualMachineScaleSets/\(pool)"
+    return "/subscriptions/\(subscription)/resourceGroups/\(scaleSet.group)/providers/Microsoft.Compute/"
+      + "virtualMachineScaleSets/\(scaleSet.pool)"
   }
 
   private func changeBehindTheBack() throws {
     try endpoints.simulation.change(id(of: Self.drifting), ["sku": ["capacity": 7]])
   }
 
-  private func check(count: Int64, of pool: String) throws {
-    let found = endpoints.simulation.resource(id(of: pool))?.value(at: JSONPath("sku", "capacity"))?.integer
+  private func check(count: Int64, of scaleSet: (pool: String, group: String)) throws {
+    let found = endpoints.simulation.resource(id(of: scaleSet))?.value(at: JSONPath("sku", "capacity"))?.integer
     guard found == count else {
-      throw CommandFailure("\(pool) should have \(count) machines and has \(found.map(String.init) ?? "none")")
+      throw CommandFailure("\(scaleSet.pool) should have \(count) machines and has \(found.map(String.init) ?? "none")")
     }
   }
 }

@@ -80,8 +80,7 @@ struct Demo: Verb {
     inner.environment = session.environment.filter { !$0.key.hasPrefix("WEIR_") && !$0.key.hasPrefix("GIT_") }
     inner.environment.merge(endpoints.environment(configDirectory: folder.azureConfiguration)) { _, own in own }
     // Nobody knows these; the search for them in the log, the state and the output finds nothing.
-    inner.environment["POOL_ADMIN_PASSWORD"] = Self.secret(session)
-    inner.environment["TEAM_FILES_KEY"] = Self.secret(session)
+    for variable in try example.secretVariables() { inner.environment[variable] = Self.secret(session) }
     let login = DemoProgram(environment: inner.environment)
     for command in endpoints.setUpCommands(az: az) { try await login.run(command) }
     tell("az (\(az)) is signed in to the stand-in, with a configuration of its own.")

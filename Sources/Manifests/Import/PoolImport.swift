@@ -141,7 +141,8 @@ extension DesiredPool {
     let evaluated = try Template(parsing: template.utf8Text(), file: "\(name).template.json").evaluate(
       parameters: parameters,
       scope: TemplateScope(
-        subscription: id.subscription, resourceGroup: pool.resourceGroup, location: pool.location, tenant: nil, tags: [:],
+        subscription: id.subscription, resourceGroup: pool.resourceGroup, location: pool.location, tenant: nil,
+        tags: [:],
         deployment: "weir-\(name)"))
     self = DesiredPool(
       name: name, subscription: id.subscription, resourceGroup: pool.resourceGroup, location: pool.location,

@@ -32,7 +32,7 @@ struct DemoTests {
     arguments: [
       ("/nope", "/nope: there is no such file or folder"),
       ("file", "a file; --manifests names the folder of the example"),
-      ("empty", "no example of Weir's, since it has no pools/vision.yaml; leave --manifests out"),
+      ("empty", "no example of Weir's, since it has no pools/vision/vision.yaml; leave --manifests out"),
     ])
   func noExample(path: String, says: String) async throws {
     let folder = try TemporaryFolder()
