@@ -59,19 +59,16 @@ extension OwnFields {
   private mutating func checkWayIn(of user: FieldNode) {
     let (keys, password) = (user["sshKeys"], user["password"])
     let hasKeys = !keys.isUnsaid && keys.elements?.isEmpty != true
-    if isWindows {
-      if !hasKeys, password.isUnsaid {
-        fault(
-          at: user.place,
-          "\(user.path).password is missing, and nobody signs in without it or sshKeys; write {environment: …}, {file: …} or {keyVault: …}"
-        )
-      }
-    } else if password.isSaid {
+    // The set-up of a Windows machine gives its users no keys.
+    if isWindows, password.isUnsaid {
       fault(
-        at: password.keyPlace,
-        "\(password.path): users of Ubuntu sign in by key; write sshKeys instead, and take this out")
-    } else if !hasKeys, password.isUnsaid {
-      fault(at: user.place, "\(user.path).sshKeys is missing; write the user's public keys")
+        at: user.place,
+        "\(user.path).password is missing, and Windows lets nobody in without it; write {environment: …}, {file: …} or {keyVault: …}"
+      )
+    } else if !isWindows, !hasKeys, password.isUnsaid {
+      fault(
+        at: user.place,
+        "\(user.path).sshKeys is missing; write the user's public keys, or a password, which JupyterHub asks for")
     }
   }
 

@@ -170,7 +170,7 @@ package struct Administrator: Hashable, Sendable {
 package struct User: Hashable, Sendable {
   package var name: String
   package var sshKeys: [String]
-  /// Windows only, where nobody signs in by RDP without one.
+  /// What JupyterHub asks for, and what Windows lets nobody in without.
   package var password: SecretReference?
   package init(name: String, sshKeys: [String] = [], password: SecretReference? = nil) {
     self.name = name
