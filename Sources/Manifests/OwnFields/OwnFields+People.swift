@@ -26,11 +26,11 @@ extension OwnFields {
     var users: [User] = []
     var places = administrator.map { [folded($0): spec["admin"]["username"]] } ?? [:]
     let elements = spec["users"].elements ?? []
-    if elements.count > Self.mostUsers {
+    let most = isWindows ? Self.mostWindowsUsers : Self.mostUsers
+    if elements.count > most {
       fault(
-        elements[Self.mostUsers],
-        "these are \(elements.count) users and a pool has room for \(Self.mostUsers); join a domain, or sign in with Entra ID"
-      )
+        elements[most],
+        "these are \(elements.count) users and a pool has room for \(most); join a domain, or sign in with Entra ID")
     }
     for element in elements {
       let (name, password) = (element["name"], element["password"])
@@ -52,6 +52,8 @@ extension OwnFields {
 
   /// What a script that makes them all fits into the settings of an extension with.
   private static let mostUsers = 200
+  /// The set-up of a Windows machine is one command, which cmd.exe takes up to 8,191 characters of.
+  private static let mostWindowsUsers = 20
 
   /// Windows does not tell capitals from small letters.
   private func folded(_ name: String) -> String { isWindows ? name.lowercased() : name }

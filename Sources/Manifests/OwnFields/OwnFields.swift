@@ -58,7 +58,7 @@ struct OwnFields {
   /// False where the system is written and wrong: then nothing can be told from it.
   var isSystemKnown: Bool { !spec["os"].isWrong }
 
-  /// The places of all values, by their paths.
+  /// The places of all values, by their paths; users are counted in the order that `PoolFields` has them in.
   private var places: [String: SourceLocation] {
     var places: [String: SourceLocation] = [:]
     func add(_ value: PlacedValue, at path: String) {
@@ -66,7 +66,9 @@ struct OwnFields {
       switch value.content {
       case .scalar: break
       case .list(let elements):
-        for (position, element) in elements.enumerated() { add(element, at: "\(path)[\(position)]") }
+        let ordered =
+          path == "spec.users" ? elements.sorted { ($0["name"]?.text ?? "") < ($1["name"]?.text ?? "") } : elements
+        for (position, element) in ordered.enumerated() { add(element, at: "\(path)[\(position)]") }
       case .map(let members):
         for member in members { add(member.value, at: "\(path).\(member.key)") }
       }

@@ -110,6 +110,30 @@ struct OwnFieldTests {
     #expect(pool.places["spec.zones"] == nil)
   }
 
+  @Test("users have their own places, in whatever order they are written")
+  func userPlaces() throws {
+    let users = """
+
+      users:
+        - {name: bo, sshKeys: [\(Self.key)]}
+        - {name: ana, password: {environment: ANA}}
+      """
+    let pool = try #require(try Self.fields(Self.pool(Self.small + users)).fields)
+    #expect(pool.users.map(\.name) == ["ana", "bo"])
+    #expect(pool.places["spec.users[0].password"]?.line == 13)
+    #expect(pool.places["spec.users[1].name"]?.line == 12)
+  }
+
+  @Test("a Windows machine's set-up has room for twenty people")
+  func windowsUsers() throws {
+    func faults(_ count: Int) throws -> [String] {
+      let users = (1...count).map { "  - {name: user-\($0), password: {environment: P}}" }.joined(separator: "\n")
+      return try Self.fields(Self.pool(Self.smallWindows + "\nusers:\n" + users)).faults
+    }
+    #expect(try faults(20) == [])
+    #expect(try faults(21).count == 1 && faults(21).first?.contains("room for 20") == true)
+  }
+
   @Test("what the pool says in one way rules the defaults' other way out")
   func alternatives() throws {
     let defaults = """
