@@ -28,6 +28,22 @@ struct ExampleTests {
     return Dictionary(names.map { ($0, Site.password) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The network that one of the pools is in, and that is others' as far as Weir goes.
+  private func makeCampus(_ site: Site) async throws {
+    let subnet: JSONValue = ["name": "pools", "properties": ["addressPrefix": "10.1.16.0/20"]]
+    let body: JSONValue = [
+      "location": "westeurope",
+      "properties": ["addressSpace": ["addressPrefixes": ["10.1.0.0/16"]], "subnets": [subnet]],
+    ]
+    let network =
+      "/subscriptions/\(Site.subscription)/resourceGroups/campus/providers/Microsoft.Network/virtualNetworks/campus"
+    try await site.run(site.az, ["group", "create", "--name", "campus", "--location", "westeurope"]).succeeded()
+    try await site.run(
+      site.az,
+      ["rest", "--method", "put", "--url", "\(network)?api-version=2024-05-01", "--body", body.text()]
+    ).succeeded()
+  }
+
   private func plan(
     _ site: Site, _ settings: String, _ secrets: [String: String]
   ) async throws -> [String: [JSONValue]] {
@@ -43,6 +59,7 @@ struct ExampleTests {
     try await Site.with { site in
       let files = try files()
       let secrets = secrets(files)
+      try await makeCampus(site)
       try await site.push(files)
       try await site.run(Site.weir, ["reconcile", "--now"], adding: secrets).succeeded()
       for (group, name) in Self.pools {

@@ -54,6 +54,11 @@ extension PoolFields {
     }
     fields.share = try chance.share(fields.system)
     fields.identity = try chance.identity()
+    if fields.orchestration == .flexible {
+      fields.identity.isSystemAssigned = false
+      fields.identity.hasEntraLogin = false
+      if fields.identity.userAssigned.isEmpty { fields.identity.keyVault = nil }
+    }
     fields.update.policy = chance.one(of: UpdateFields.Policy.allCases)
     fields.update.maxUnavailable = chance.next(in: 5...100)
     if chance.once(in: 2) { fields.tags = ["costCentre": "4711", "[odd": "[not an expression]"] }

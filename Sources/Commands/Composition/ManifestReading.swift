@@ -24,7 +24,7 @@ struct ManifestReading: Sendable {
   /// Without settings: a pool that leaves its subscription unsaid is then taken for one of nobody's.
   init(folder: String = "", today: CalendarDay? = nil) {
     defaults = ManifestDefaults(
-      subscription: SubscriptionID("00000000-0000-0000-0000-000000000000"), managedBy: Settings().name)
+      subscription: ManifestDefaults.unknownSubscription, managedBy: Settings().name)
     self.folder = folder
     templates = NoTemplates()
     self.today = today

@@ -60,6 +60,27 @@ struct DemoFolder: Sendable {
     try Data(text.utf8).write(to: URL(filePath: settings))
   }
 
+  /// What makes the network that a pool of the example is in, and that is others' as far as Weir goes.
+  static func campus(az: String, subscription: SubscriptionID?) throws -> [[String]] {
+    guard let subscription else { throw CommandFailure("the stand-in has no subscription") }
+    let body: JSONValue = [
+      "location": "westeurope",
+      "properties": [
+        "addressSpace": ["addressPrefixes": ["10.1.0.0/16"]],
+        "subnets": [["name": "pools", "properties": ["addressPrefix": "10.1.16.0/20"]]],
+      ],
+    ]
+    let network =
+      "/subscriptions/\(subscription)/resourceGroups/campus/providers/Microsoft.Network/virtualNetworks/campus"
+    return [
+      [az, "group", "create", "--name", "campus", "--location", "westeurope", "--output", "none"],
+      [
+        az, "rest", "--method", "put", "--url", "\(network)?api-version=2024-05-01", "--body",
+        body.text(), "--output", "none",
+      ],
+    ]
+  }
+
   /// Git's environment without the user's settings, so that the demo is the same everywhere.
   static func gitEnvironment(_ environment: [String: String]) -> [String: String] {
     let person = "Weir demo"

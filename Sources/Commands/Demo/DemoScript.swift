@@ -46,7 +46,7 @@ struct DemoScript: Sendable {
     }
     let some = 1...10_000
     try await step(
-      "The manifests are checked, without network or Azure. The published template is old: the warnings say what to mend.",
+      "The manifests are checked, without network or Azure.",
       ["validate", "pools/pools"],
       writes: 0...0)
     try await step(

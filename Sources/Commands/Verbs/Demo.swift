@@ -84,6 +84,9 @@ struct Demo: Verb {
     let login = DemoProgram(environment: inner.environment)
     for command in endpoints.setUpCommands(az: az) { try await login.run(command) }
     tell("az (\(az)) is signed in to the stand-in, with a configuration of its own.")
+    for command in try DemoFolder.campus(az: az, subscription: endpoints.subscriptions.first) {
+      try await login.run(command)
+    }
     try folder.writeSettings(subscription: endpoints.subscriptions.first?.description ?? "", az: az)
     return try await DemoScript(
       session: inner, folder: folder, endpoints: endpoints, git: git, isJSON: options.output == .json,

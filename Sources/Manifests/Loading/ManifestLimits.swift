@@ -7,6 +7,10 @@ package struct ManifestDefaults: Hashable, Sendable {
   /// The controller's name.
   package var managedBy: String
 
+  /// Stands for the subscription of pools that leave theirs unsaid where nobody knows the allow-list: nothing is held
+  /// against it.
+  package static let unknownSubscription = SubscriptionID("00000000-0000-0000-0000-000000000000")
+
   package init(subscription: SubscriptionID? = nil, managedBy: String = "weir") {
     self.subscription = subscription
     self.managedBy = managedBy

@@ -14,7 +14,7 @@ extension OwnFields {
     let subnet = node["subnet"]
     if !subnet.isUnsaid {
       guard let id = subnet.id else { return nil }
-      if let subscription, id.subscription != subscription {
+      if let subscription, subscription != ManifestDefaults.unknownSubscription, id.subscription != subscription {
         fault(
           subnet,
           "the subnet is of subscription \(id.subscription) and the pool of \(subscription); machines take a subnet of their "

@@ -130,8 +130,31 @@ extension OwnFields {
         vault,
         "the machines have no identity to read the vault by (systemAssigned is false, \(system.place)); give them one")
     }
+    if spec["orchestration"].text == "flexible", identity.isSystemAssigned {
+      fault(
+        at: node.keyPlace,
+        "spec.identity: Flexible scale sets take no identity of their own, only userAssigned ones; "
+          + "write those, or orchestration: uniform (\(spec["orchestration"].place))")
+    }
     identity.domain = domain(node["domain"], entra: entra)
     return identity
+  }
+
+  /// Whoever is on a machine may read what it may: the vault of the machines is no place for the pool's own secrets.
+  mutating func checkVault(of pool: PoolFields) {
+    guard let vault = pool.identity.keyVault else { return }
+    var secrets = [pool.admin.password, pool.identity.domain?.password] + pool.users.map(\.password)
+    if case .smb(_, _, let key)? = pool.share?.kind { secrets.append(key) }
+    let isShared = secrets.contains { secret in
+      guard case .keyVault(let id, _, _)? = secret else { return false }
+      return ResourceID(id) == vault
+    }
+    if isShared {
+      fault(
+        spec["identity"]["keyVault"],
+        "everybody on the machines may read this vault, and a password or a key of the pool itself is kept in it; "
+          + "name another vault")
+    }
   }
 
   private mutating func domain(_ node: FieldNode, entra: FieldNode) -> IdentityFields.Domain? {

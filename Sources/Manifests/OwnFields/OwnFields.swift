@@ -50,7 +50,8 @@ struct OwnFields {
     fields.identity = identity
     fields.tags = tags
     fields.places = places
-    return fields
+    checkVault(of: fields)
+    return diagnostics.isEmpty ? fields : nil
   }
 
   var system: PoolFields.System { spec["os"].text.flatMap(PoolFields.System.init) ?? .ubuntu }

@@ -66,7 +66,7 @@ extension PoolWork {
   private func send(_ desired: DesiredPool, _ plan: PoolPlan, _ attempt: PoolAttempt) async throws -> SentDeployment {
     let scope = DeploymentScope(subscription: desired.subscription, resourceGroup: desired.resourceGroup)
     let isNew = attempt.live.groups[desired.resourceGroup] == nil
-    if isNew { try await makeGroup(of: desired, scope) }
+    if isNew { try await context.groups.once(scope) { try await makeGroup(of: desired, scope) } }
     let name = DeploymentContent(pool: desired, counted: desired, digests: attempt.digests(controller)).name
     let before = isNew ? nil : try await status(of: name, in: scope)
     let counted = try await withCountsOfThisMoment(desired, attempt)
@@ -122,7 +122,7 @@ extension PoolWork {
     do {
       try await controller.azure.makeResourceGroup(group, in: desired.subscription)
     } catch {
-      // Another pool of this round may have made it first, and somewhere else; a group's own location binds no resource.
+      // Somebody else may have made it meanwhile, and elsewhere; a group's own location binds no resource.
       if let groups = try? await controller.azure.resourceGroups(in: desired.subscription),
         groups.contains(where: { $0.name == group.name })
       {

@@ -87,7 +87,8 @@ struct Round: Sendable {
   private func reconcile(
     _ selection: Selection, _ held: HeldPools, _ revision: RunRevision
   ) async throws -> [PoolReport] {
-    let context = PoolContext(round: self, held: held, claims: ResourceClaims(selection.all), revision: revision)
+    let context = PoolContext(round: self, held: held, claims: ResourceClaims(selection.all), groups: MadeGroups(),
+      revision: revision)
     let bySubscription = Dictionary(grouping: selection.pools, by: \.subscription)
     return try await withThrowingTaskGroup(of: [PoolReport].self) { tasks in
       for (subscription, pools) in bySubscription.sorted(by: { $0.key < $1.key }) {
@@ -107,6 +108,7 @@ struct PoolContext: Sendable {
   let round: Round
   let held: HeldPools
   let claims: ResourceClaims
+  let groups: MadeGroups
   let revision: RunRevision
 
   var controller: Controller { round.controller }

@@ -69,7 +69,8 @@ struct SubscriptionRound: Sendable {
       await context.round.events(.note(note))
     }
     let context = PoolContext(
-      round: context.round, held: context.held, claims: ResourceClaims(loaded.pools), revision: context.revision)
+      round: context.round, held: context.held, claims: ResourceClaims(loaded.pools), groups: context.groups,
+      revision: context.revision)
     let awakening = try await controller.log.awakenings()[pool.name]?.during(controller.clock.now())
     let batch = Batch(
       context: context, subscription: subscription, pools: [Subject(definition, awakening: awakening)], memory: memory)

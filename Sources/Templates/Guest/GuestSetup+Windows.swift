@@ -45,7 +45,8 @@ extension GuestSetup {
   /// No character of it means anything to `cmd.exe` between quotation marks; between those of PowerShell is base 64 alone.
   private var windowsCommand: [Piece] {
     var pieces: [Piece] = []
-    var text = "powershell -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command \"$m='setup';$d='"
+    // By the environment: Windows writes the arguments of PowerShell into a log that everybody on the machine may read.
+    var text = "set \"WEIR="
     func encoded(_ value: String) -> String { Base64.encode(Array(value.utf8)) }
     func add(secret: String) {
       pieces += [.text(text), .secret(secret)]
@@ -66,7 +67,8 @@ extension GuestSetup {
       text += ";"
     }
     let program = Base64.encode(Deflate.compress(Array(GuestScripts.windows.utf8)))
-    text += "';$t=(New-Object IO.StreamReader((New-Object IO.Compression.DeflateStream("
+    text += "\"&&powershell -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command \"$m='setup';$d=$env:WEIR;"
+    text += "$env:WEIR=$null;$t=(New-Object IO.StreamReader((New-Object IO.Compression.DeflateStream("
     text += "[IO.MemoryStream][Convert]::FromBase64String('\(program)'),"
     text += "[IO.Compression.CompressionMode]::Decompress)))).ReadToEnd();iex $t\""
     return pieces + [.text(text)]

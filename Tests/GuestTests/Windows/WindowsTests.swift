@@ -27,11 +27,13 @@ struct WindowsTests {
   func quoting() throws {
     let command = try Self.setup.command(secrets: Self.secrets)
     let parts = command.split(separator: "\"", omittingEmptySubsequences: false)
-    #expect(parts.count == 3 && parts[2].isEmpty, "one pair of quotation marks, around the program")
-    #expect(!command.contains { "%!^\n\r<>|&".contains($0) })
-    let literals = parts[1].split(separator: "'", omittingEmptySubsequences: false)
-    #expect(literals.count == 7, "three texts")
-    for text in [literals[3], literals[5]] {
+    #expect(parts.count == 5 && parts[4].isEmpty, "two pairs of quotation marks, around the values and the program")
+    #expect(parts[0] == "set " && parts[1].hasPrefix("WEIR="))
+    #expect(parts[2] == "&&powershell -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command ")
+    #expect(![parts[1], parts[3]].joined().contains { "%!^\n\r<>|&".contains($0) })
+    let literals = parts[3].split(separator: "'", omittingEmptySubsequences: false)
+    #expect(literals.count == 5, "two texts")
+    for text in [parts[1].dropFirst(5), literals[3]] {
       #expect(text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+/=; ".contains($0)) })
     }
   }
@@ -39,7 +41,7 @@ struct WindowsTests {
   @Test("carries every value as it is, and the administrator's password not at all")
   func values() throws {
     let command = try Self.setup.command(secrets: Self.secrets)
-    let data = try #require(command.firstMatch(of: /\$d='([^']*)'/)).1
+    let data = try #require(command.firstMatch(of: /^set "WEIR=([^"]*)"&&/)).1
     let lines = data.split(separator: ";").map { line in
       line.split(separator: " ").enumerated().map { index, word in
         index == 0 ? String(word) : String(decoding: Data(base64Encoded: String(word)) ?? Data(), as: UTF8.self)

@@ -105,7 +105,8 @@ lock_others() {
 # set_keys < keys: exactly these keys open the account, until its owner adds others.
 set_keys() {
   # shellcheck disable=SC2016 # HOME is the user's
-  as_user sh -c 'umask 077 && cd -- "$HOME" && mkdir -p .ssh && cat >.ssh/authorized_keys.weir &&
+  as_user sh -c 'umask 077 && cd -- "$HOME" && mkdir -p .ssh && chmod u+rwx .ssh &&
+    rm -rf .ssh/authorized_keys.weir && cat >.ssh/authorized_keys.weir &&
     if cmp -s .ssh/authorized_keys.weir .ssh/authorized_keys; then rm -f .ssh/authorized_keys.weir
     else mv -fT .ssh/authorized_keys.weir .ssh/authorized_keys; fi' ||
     note "cannot write the keys of $name: something in the home is in the way"

@@ -61,7 +61,9 @@ set_accounts() {
 }
 
 install_self() {
-  temporary_for "$state/machine" && cp -- "$0" "$temporary" && chmod 0700 "$temporary" &&
+  # What comes back after a restart needs nobody's password, so none stays here.
+  temporary_for "$state/machine" && grep -Ev '^(password|domainpassword) ' -- "$0" >"$temporary" &&
+    chmod 0700 "$temporary" &&
     mv -fT -- "$temporary" "$state/machine" || fault "cannot write $state/machine, so nothing would come back after a restart"
 }
 
@@ -100,7 +102,7 @@ main() {
   cd / && mkdir -p "$state" "$run" && chmod 0700 "$state" "$run" || { fault "cannot make $state"; exit 1; }
   read_values
   exec 9>"$run/lock" && flock -w 1200 9 || { fault "another run goes on since twenty minutes"; exit 1; }
-  rm -f -- "$state"/*.?????? # what a run that was ended left behind
+  rm -f -- "$state"/*.weir-?????? # what a run that was ended left behind
   case ${1:-setup} in
     setup) setup ;;
     boot) boot ;;
