@@ -19,7 +19,9 @@ extension PoolSchema {
     fields: [
       Field("name", .text(.userName), "The user's name.", required: "write the user's name"),
       Field("sshKeys", .list(of: .text(.userKey)), "Public keys."),
-      Field("password", .object(secret), "Where the password is kept: what JupyterHub asks for, and what Windows lets nobody in without."),
+      Field(
+        "password", .object(secret),
+        "Where the password is kept: JupyterHub asks for it, and Windows lets nobody in without it."),
     ], isWhole: true)
 
   private static let identity = ObjectShape(fields: [

@@ -87,7 +87,8 @@ struct Round: Sendable {
   private func reconcile(
     _ selection: Selection, _ held: HeldPools, _ revision: RunRevision
   ) async throws -> [PoolReport] {
-    let context = PoolContext(round: self, held: held, claims: ResourceClaims(selection.all), groups: MadeGroups(),
+    let context = PoolContext(
+      round: self, held: held, claims: ResourceClaims(selection.all), groups: MadeGroups(),
       revision: revision)
     let bySubscription = Dictionary(grouping: selection.pools, by: \.subscription)
     return try await withThrowingTaskGroup(of: [PoolReport].self) { tasks in
