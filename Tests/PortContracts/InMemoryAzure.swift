@@ -23,6 +23,8 @@ package final class InMemoryAzure: Azure {
     package var looksUntilDone = 1
     /// Deployments that end as failed, by a part of their name, with the message.
     package var failing: [String: String] = [:]
+    /// Deployments that never end, by a part of their name.
+    package var hanging: Set<String> = []
     var looks: [String: Int] = [:]
     var correlation = 0
   }
@@ -81,7 +83,7 @@ package final class InMemoryAzure: Azure {
     try await called("deployments \(scope.resourceGroup)")
     return withState { state in
       for (position, deployment) in state.deployments[scope, default: []].enumerated()
-      where deployment.status.state == .running {
+      where deployment.status.state == .running && !state.hanging.contains(where: deployment.status.name.contains) {
         state.looks[deployment.status.correlationID, default: 0] += 1
         guard state.looks[deployment.status.correlationID, default: 0] >= state.looksUntilDone else { continue }
         state.finish(position, in: scope)
@@ -99,6 +101,9 @@ package final class InMemoryAzure: Azure {
       var kept = state.deployments[deployment.scope, default: []]
       guard !kept.contains(where: { $0.status.name == deployment.name && $0.status.state == .running }) else {
         return .failure(.conflict("DeploymentActive"))
+      }
+      if let unknown = deployment.unknownParameter {
+        return .failure(.invalidTemplate("InvalidTemplate: the template has no parameter \(unknown)"))
       }
       kept.removeAll { $0.status.name == deployment.name }
       state.correlation += 1
@@ -135,6 +140,15 @@ extension InMemoryAzure.State {
 }
 
 extension DeploymentRequest {
+  /// A parameter that an expression of a resource names and the template does not declare.
+  fileprivate var unknownParameter: String? {
+    let declared = Set(template["parameters"]?.object?.keys.map { $0.lowercased() } ?? [])
+    return (template["resources"] ?? .null).texts.lazy
+      .filter { $0.hasPrefix("[") && !$0.hasPrefix("[[") }
+      .flatMap { $0.matches(of: /parameters\('([^']*)'\)/).map { String($0.output.1) } }
+      .first { !declared.contains($0.lowercased()) }
+  }
+
   /// The template's resources as Azure would keep them; expressions stay as they stand.
   fileprivate var documents: [ResourceDocument] {
     (template["resources"]?.array ?? []).compactMap { resource in
@@ -146,6 +160,18 @@ extension DeploymentRequest {
       let version = members["apiVersion"]?.string ?? ""
       for envelope in ["type", "name", "apiVersion", "dependsOn"] { members[envelope] = nil }
       return ResourceDocument(id: id, apiVersion: version, body: .object(members))
+    }
+  }
+}
+
+extension JSONValue {
+  /// All texts in it, at any depth; the names of members are none.
+  fileprivate var texts: [String] {
+    switch self {
+    case .string(let text): [text]
+    case .array(let elements): elements.flatMap(\.texts)
+    case .object(let members): members.values.flatMap(\.texts)
+    default: []
     }
   }
 }
