@@ -145,7 +145,8 @@ enum ErrorText {
       case .emptyRepository(let url): "\(url): the repository has no commit; push one"
       case .refNotFound(let ref, let url): "\(url): there is no \(ref) (any more); push it, or name another"
       case .tooLarge(let what, let limit): "\(what) has more than \(limit) bytes; make it smaller"
-      case .storage(let path, let reason): "\(path): git's mirror cannot be read or written: \(reason)"
+      case .storage(let path, let reason):
+        "\(path): the copy of the repository cannot be read or written: \(reason); see to its space and to the rights to it"
       case .configuration(let text): text
       }
     return LineText.single(text)
@@ -158,14 +159,14 @@ enum ErrorText {
       switch error {
       case .notSignedIn: "not signed in to Azure; run az login as Weir's user, for azure.configDirectory if it is set"
       case .forbidden: "Azure refused for want of a right; give Weir's principal a role (weir doctor names it)"
-      case .notFound: "Azure does not have it"
+      case .notFound: "Azure does not have it; see whether somebody deleted it, or mend the manifest that names it"
       case .throttled(let until?, _): "Azure asks to wait until \(TimeText.absolute(until))"
-      case .throttled(nil, _): "Azure asks to wait"
+      case .throttled(nil, _): "Azure asks to wait; let some minutes go by before the next try"
       case .conflict: "something else is changing the same resource; let it come to its end"
       case .quota: "a quota or the region's capacity is used up; raise it or make the pool smaller"
       case .policy: "a policy of the organisation forbids it; change the manifest or the policy"
       case .invalidTemplate: "Azure refused the template; mend the manifest"
-      case .deploymentFailed: "the deployment failed"
+      case .deploymentFailed: "the deployment failed; mend what Azure names"
       case .unreachable: "Azure cannot be reached; check the network and the proxy"
       case .unreadable where message.isEmpty: "az did not answer as it should; weir doctor checks it"
       // Nobody but Weir has said this, and it says what to do.

@@ -14,14 +14,41 @@ struct ErrorTextTests {
 
   static let rows: [(any Error & Sendable, String)] = [
     (
+      SourceError.timedOut(url: url, after: .seconds(60)),
+      "https://example.com/p: git did not answer within 1m and was ended; check the network, or raise source.timeout"
+    ),
+    (
+      SourceError.unreachable(url: url, reason: "no such\nhost"),
+      "https://example.com/p: cannot be reached: no such host; check source.url and the network"
+    ),
+    (
       SourceError.notAuthorized(url: url, reason: "401"),
       "https://example.com/p: the server refused the login: 401; check source.auth and the account's right to read"
     ),
     (
+      SourceError.untrustedHost(url: url, reason: "another key"),
+      "https://example.com/p: the server is not the one it should be: another key; compare its key with the owner's "
+        + "and mend source.auth.knownHostsFile or source.auth.caFile"
+    ),
+    (
+      SourceError.notFound(url: url, reason: "404"),
+      "https://example.com/p: no repository there: 404; check source.url"
+    ),
+    (SourceError.emptyRepository(url: url), "https://example.com/p: the repository has no commit; push one"),
+    (
       SourceError.refNotFound(ref: "main", url: url),
       "https://example.com/p: there is no main (any more); push it, or name another"
     ),
-    (SourceError.emptyRepository(url: url), "https://example.com/p: the repository has no commit; push one"),
+    (
+      SourceError.tooLarge(what: "pools/a.yaml", limit: 1_000),
+      "pools/a.yaml has more than 1000 bytes; make it smaller"
+    ),
+    (
+      SourceError.storage(path: "/w/mirror", reason: "disk is full"),
+      "/w/mirror: the copy of the repository cannot be read or written: disk is full; see to its space and to the rights "
+        + "to it"
+    ),
+    (SourceError.configuration("source.url is no URL;\nname one"), "source.url is no URL; name one"),
     (
       AzureError.throttled(until: Fixtures.noon, message: "Too many\nrequests"),
       "Azure asks to wait until 2026-11-21 21:17:00Z: Too many requests"
@@ -29,6 +56,43 @@ struct ErrorTextTests {
     (
       AzureError.notSignedIn("Please run az login"),
       "not signed in to Azure; run az login as Weir's user, for azure.configDirectory if it is set: Please run az login"
+    ),
+    (
+      AzureError.throttled(until: nil, message: "Too many requests"),
+      "Azure asks to wait; let some minutes go by before the next try: Too many requests"
+    ),
+    (
+      AzureError.forbidden("AuthorizationFailed"),
+      "Azure refused for want of a right; give Weir's principal a role (weir doctor names it): AuthorizationFailed"
+    ),
+    (
+      AzureError.notFound("ResourceNotFound"),
+      "Azure does not have it; see whether somebody deleted it, or mend the manifest that names it: ResourceNotFound"
+    ),
+    (
+      AzureError.conflict("AnotherOperationInProgress"),
+      "something else is changing the same resource; let it come to its end: AnotherOperationInProgress"
+    ),
+    (
+      AzureError.quota("QuotaExceeded"),
+      "a quota or the region's capacity is used up; raise it or make the pool smaller: QuotaExceeded"
+    ),
+    (
+      AzureError.policy("RequestDisallowedByPolicy:\r\nno public IPs"),
+      "a policy of the organisation forbids it; change the manifest or the policy: RequestDisallowedByPolicy: no public "
+        + "IPs"
+    ),
+    (
+      AzureError.invalidTemplate("line 3: no such parameter"),
+      "Azure refused the template; mend the manifest: line 3: no such parameter"
+    ),
+    (
+      AzureError.deploymentFailed("weir-nlp-1: OverconstrainedAllocationRequest"),
+      "the deployment failed; mend what Azure names: weir-nlp-1: OverconstrainedAllocationRequest"
+    ),
+    (
+      AzureError.unreachable("no route to host"),
+      "Azure cannot be reached; check the network and the proxy: no route to host"
     ),
     (AzureError.unreadable("az said \"x\""), "az said \"x\""),
     (
