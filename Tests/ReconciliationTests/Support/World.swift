@@ -21,6 +21,12 @@ struct World {
   var settings: ReconcileSettings
   var secrets = ["PASSWORD": "correct horse battery"]
   var templates: any TemplateLibrary = NoTemplates()
+  var random: @Sendable () -> UInt64 = {
+    chance.withLock {
+      $0 &+= 0x9E37_79B9_7F4A_7C15
+      return $0
+    }
+  }
 
   init(
     _ files: [String: String], azure: InMemoryAzure = InMemoryAzure(), log: any RunLog = InMemoryRunLog()
@@ -37,12 +43,7 @@ struct World {
       source: source, templates: templates, azure: azure ?? self.azure, log: log ?? self.log,
       secrets: InMemorySecrets(secrets), clock: clock, settings: settings,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      random: {
-        chance.withLock {
-          $0 &+= 0x9E37_79B9_7F4A_7C15
-          return $0
-        }
-      },
+      random: random,
       describe: { error in (error as? AzureError)?.message ?? "\(error)" })
   }
 
@@ -103,7 +104,7 @@ enum Repository {
     """
 
   static func manifest(
-    _ name: String, count: Int = 2, location: String = "westus2", in id: String = subscription
+    _ name: String, count: Int = 2, location: String = "westus2", in id: String = subscription, group: String? = nil
   ) -> String {
     """
     apiVersion: weir.dev/v1
@@ -112,7 +113,7 @@ enum Repository {
       name: \(name)
     spec:
       subscription: \(id)
-      resourceGroup: ds-\(name)
+      resourceGroup: \(group ?? "ds-\(name)")
       location: \(location)
       template:
         file: template.json
