@@ -1,6 +1,7 @@
 import Foundation
 
-/// Reads that many ask for and one does: whoever comes while a read that is new enough is under way shares its answer.
+/// Reads that many ask for and one does: whoever comes while a read that is new enough is under way shares its answer,
+/// and whoever is content with an older one shares what was read shortly before.
 ///
 /// So the number of reads does not grow with the number of askers. There is no task of its own: the first asker reads,
 /// and where it is cancelled meanwhile, the next one does.
@@ -17,6 +18,10 @@ actor SharedReads<Key: Hashable & Sendable, Value: Sendable> {
   private let clock: any WallClock
   private var running: [Key: [Waiter]] = [:]
   private var calls: UInt64 = 0
+  /// The newest answers that somebody with an `age` has read, and when they are too old for whoever is like them.
+  private var kept: [Key: (answer: Answer, until: Date)] = [:]
+  /// With so many answers, those that are too old are dropped. They are then a part of all, so that it costs little.
+  private var mostKept = 64
 
   init(clock: any WallClock) { self.clock = clock }
 
@@ -28,7 +33,12 @@ actor SharedReads<Key: Hashable & Sendable, Value: Sendable> {
   func value(
     for key: Key, age: Duration = .zero, gathering: Duration = .zero, read: @Sendable (Key) async throws -> Value
   ) async throws -> Value {
-    let earliest = clock.now().addingTimeInterval(-age.seconds)
+    let now = clock.now()
+    let earliest = now.addingTimeInterval(-age.seconds)
+    // One from the future was read before the clock was set back.
+    if age > .zero, let answer = kept[key]?.answer, (earliest...now).contains(answer.startedAt) {
+      return try answer.result.get()
+    }
     calls += 1
     let number = calls
     while true {
@@ -42,8 +52,17 @@ actor SharedReads<Key: Hashable & Sendable, Value: Sendable> {
     running[key] = []
     let answer = await answer(of: read, for: key, after: gathering)
     let cancelled = (try? answer.result.get()) == nil && Task.isCancelled
+    if age > .zero, !cancelled { keep(answer, of: key, until: answer.startedAt.addingTimeInterval(age.seconds)) }
     for waiter in running.removeValue(forKey: key) ?? [] { waiter.resume(returning: cancelled ? nil : answer) }
     return try answer.result.get()
+  }
+
+  private func keep(_ answer: Answer, of key: Key, until: Date) {
+    kept[key] = (answer, until)
+    guard kept.count > mostKept else { return }
+    let now = clock.now()
+    kept = kept.filter { $0.value.until >= now }
+    mostKept = max(64, kept.count * 2)
   }
 
   /// Waits, and reads; all who come before the reading begins can go by it.

@@ -28,7 +28,8 @@ extension PoolWork {
       try await controller.clock.sleep(for: interval)
       let status: DeploymentStatus?
       do {
-        status = try await self.status(of: name, in: scope, age: interval / 2)
+        // Nearly an interval, so that those who began apart share as well, and less, so that none shares with itself.
+        status = try await self.status(of: name, in: scope, age: interval * 9 / 10)
       } catch let error as AzureError {
         // The deployment goes on without us: that it cannot be seen now says nothing about it.
         controller.logger.warning("cannot follow \(name)", metadata: ["error": "\(controller.describe(error))"])
