@@ -39,14 +39,18 @@ struct PoolPlanTests {
     }
   }
 
+  /// A secret is another one where it is kept elsewhere.
+  private static func digests(of pool: DesiredPool) -> [String: String] { pool.secrets.mapValues { "\($0)" } }
+
   private static func plan(_ fields: PoolFields, after before: PoolFields) throws -> PoolPlan {
     let old = try desired(before)
     let live = applied(old)
-    var baseline = Baseline(applying: old, secretDigests: [:])
+    var baseline = Baseline(applying: old, secretDigests: digests(of: old))
     baseline.learnEcho(from: live)
+    let pool = try desired(fields)
     return Pools.plan(
       PlanInput(
-        pool: try desired(fields), live: live, baseline: baseline,
+        pool: pool, live: live, baseline: baseline, secretDigests: digests(of: pool),
         allowedSubscriptions: [try Sample.scope().subscription]))
   }
 
@@ -58,65 +62,25 @@ struct PoolPlanTests {
     #expect(plan.outcome == .unchanged)
   }
 
-  /// A change of one field, and the kinds of changes that it plans, by resource.
-  struct Row: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var kinds: [String: Set<Change.Kind>]
-    var change: @Sendable (inout PoolFields) -> Void
-
-    init(
-      _ name: String, _ kinds: [String: Set<Change.Kind>], _ change: @escaping @Sendable (inout PoolFields) -> Void
-    ) {
-      testDescription = name
-      self.kinds = kinds
-      self.change = change
-    }
+  @Test("one field changed plans exactly its own changes, of the right kind", arguments: PoolChange.all)
+  func one(_ row: PoolChange) throws {
+    let before = try row.sample.fields()
+    var fields = before
+    try row.change(&fields)
+    #expect(fields != before)
+    let plan = try Self.plan(fields, after: before)
+    let lines = plan.changes.map(PoolChange.line)
+    #expect(lines == row.lines)
+    #expect(plan.refusals.isEmpty == !plan.changes.contains { $0.kind == .replace })
   }
 
-  static let rows = [
-    Row("size", ["vision": [.rolling]]) { $0.machine.size = "Standard_D8s_v5" },
-    Row("instances", ["vision": [.inPlace]]) { $0.count = .instances(5) },
-    Row("namePrefix", ["vision": [.replace]]) { $0.machine.namePrefix = "other" },
-    Row("admin.username", ["vision": [.replace, .rolling]]) { $0.admin.username = "boss" },
-    Row("a zone more", ["vision": [.inPlace]]) { $0.machine.zones = ["1", "2", "3"] },
-    Row("a zone less", ["vision": [.replace]]) { $0.machine.zones = ["1"] },
-    Row("osDisk.sizeGB", ["vision": [.rolling]]) { $0.machine.systemDisk.size = 512 },
-    Row("health", ["vision": [.rolling]]) { $0.machine.health?.port = 8000 },
-    Row("scaleIn", ["vision": [.inPlace]]) { $0.machine.scaleIn = .newest },
-    Row("repairs", ["vision": [.inPlace]]) { $0.machine.repairsAfter = 20 },
-    Row("update.maxUnavailable", ["vision": [.inPlace]]) { $0.update.maxUnavailable = 50 },
-    Row("users", ["vision": [.rolling]]) { $0.users = [User(name: "ana", sshKeys: ["ssh-ed25519 AAAAana"])] },
-    Row("orchestration", ["vision": [.inPlace, .replace, .rolling]]) { $0.orchestration = .flexible },
-    Row("access.allowFrom", ["vision-nsg": [.inPlace]]) { $0.access.allowFrom = ["198.51.100.0/24"] },
-    Row("access.ports", ["vision-nsg": [.inPlace], "vision-lb": [.inPlace]]) {
-      $0.access.ports.append(.init(name: "dashboard", number: 8050))
-    },
-    Row("access.affinity", ["vision-lb": [.inPlace]]) { $0.access.hasAffinity = false },
-    Row("access.idleTimeout", ["vision-lb": [.inPlace]]) { $0.access.idleTimeout = 10 },
-    Row("access.dnsLabel", ["vision-ip": [.inPlace]]) { $0.access.dnsLabel = "other" },
-    Row("autoscale", ["vision-autoscale": [.create]]) {
-      $0.count = .autoscale(Autoscale(minimum: 0, maximum: 4, initial: 2))
-    },
-    Row(
-      "tags",
-      [
-        "vision": [.inPlace], "vision-ip": [.inPlace], "vision-lb": [.inPlace], "vision-nsg": [.inPlace],
-        "vision-vnet": [.inPlace],
-      ]
-    ) { $0.tags = ["costCentre": "4711"] },
-  ]
-
-  @Test("one field changed plans its own changes, of the right kind", arguments: rows)
-  func one(_ row: Row) throws {
-    var fields = try PoolFieldSample.plain()
-    fields.machine.zones = ["1", "2"]
-    fields.machine.systemDisk.size = 128
-    fields.access.allowFrom = ["203.0.113.0/24"]
-    let before = fields
-    row.change(&fields)
-    let plan = try Self.plan(fields, after: before)
-    let kinds = Dictionary(grouping: plan.changes, by: \.resource.name).mapValues { Set($0.map(\.kind)) }
-    #expect(kinds == row.kinds, "\(plan.changes.map { "\($0.resource.name) \($0.path) \($0.kind)" })")
-    #expect(plan.refusals.isEmpty == !plan.changes.contains { $0.kind == .replace })
+  @Test("no change of a secret shows one", arguments: PoolChange.all)
+  func hidden(_ row: PoolChange) throws {
+    let before = try row.sample.fields()
+    var fields = before
+    try row.change(&fields)
+    for change in try Self.plan(fields, after: before).changes {
+      #expect(change.after.map { !$0.text().contains("NEW") } ?? true)
+    }
   }
 }
