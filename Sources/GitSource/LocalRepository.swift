@@ -41,9 +41,10 @@ package struct LocalRepository: Sendable {
     objects = GitObjects(at: place, limits: limits)
   }
 
-  /// The commit that `name` stands for: `HEAD`, a branch, a tag, a full ref name, an id or its first 7 digits or more.
+  /// The commit that `name` stands for: `HEAD`, a branch, a tag, a full ref name, an id or its first 7 digits or more, and
+  /// steps back from any of these (`HEAD~1`, `main^2`).
   ///
-  /// Nothing else of git's language of revisions is taken (`main~2`, `@{yesterday}`). Throws `SourceError`.
+  /// Nothing else of git's language of revisions is taken (`@{yesterday}`, `:/text`). Throws `SourceError`.
   package func revision(named name: String) async throws -> Revision {
     do { return try await objects.revision(named: name) } catch { throw self.error(error) }
   }

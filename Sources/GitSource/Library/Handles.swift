@@ -16,6 +16,11 @@ struct GitObject: ~Copyable {
     pointer = try acquire { git_object_lookup_prefix($0, repository.pointer, &id, digits, type) }
   }
 
+  /// Reads what an expression of git's language of revisions stands for.
+  init(revision: String, in repository: Repository) throws(GitFault) {
+    pointer = try acquire { git_revparse_single($0, repository.pointer, revision) }
+  }
+
   /// Follows annotated tags, and a commit to its tree, until an object of `type` is there.
   init(peeling object: borrowing GitObject, to type: git_object_t) throws(GitFault) {
     let source = object.pointer

@@ -1,7 +1,8 @@
 import CLibgit2
 import Reconciliation
 
-/// Finds commits by the full names of refs. What a person wrote never reaches git's own language of revisions.
+/// Finds commits by the full names of refs. Of what a person wrote, only steps back in history reach git's own language of
+/// revisions, from a commit that was found before.
 struct RefLookup {
   let repository: Repository
   let limits: ReadingLimits
@@ -24,21 +25,49 @@ struct RefLookup {
       return Revision(ref: ref.name, commit: commit)
     case .semver(let text): return try highestVersion(in: text)
     case .named(let name):
-      if let commit = try commit(named: name, in: ["refs/heads/", "refs/tags/"]) {
-        return Revision(ref: name, commit: commit)
+      let stepped = try stepped(name)
+      guard stepped.base != "HEAD" else {
+        throw .badRequest("HEAD is of a working copy, and a source has none; name a branch, a tag or a commit")
       }
-      throw .noSuchRef("branch, tag or commit \(name)")
+      guard let commit = try commit(named: stepped.base, in: ["refs/heads/", "refs/tags/"]) else {
+        throw .noSuchRef("branch, tag or commit \(stepped.base)")
+      }
+      return Revision(ref: name, commit: try ancestor(of: commit, stepped))
     }
   }
 
-  /// `HEAD`, a full id, a full ref name, a tag, a branch, a remote's branch, or the first 7 digits or more of an id.
+  /// `HEAD`, a full id, a full ref name, a tag, a branch, a remote's branch, or the first 7 digits or more of an id; and
+  /// steps back from any of these.
   func revision(named name: String) throws(ReadFault) -> Revision {
-    guard !name.isEmpty, name.utf8.count <= 1024 else { throw .noSuchRef(name) }
-    if name == "HEAD", let commit = try head() { return Revision(ref: name, commit: commit) }
-    if let commit = try commit(named: name, in: ["refs/tags/", "refs/heads/", "refs/remotes/"]) {
-      return Revision(ref: name, commit: commit)
+    let stepped = try stepped(name)
+    var found = stepped.base == "HEAD" ? try head() : nil
+    if found == nil {
+      found = try commit(named: stepped.base, in: ["refs/tags/", "refs/heads/", "refs/remotes/"])
     }
-    throw .noSuchRef(name)
+    guard let found else { throw .noSuchRef("branch, tag or commit \(stepped.base)") }
+    return Revision(ref: name, commit: try ancestor(of: found, stepped))
+  }
+
+  /// Throws `badRequest` for what is understood neither as a name nor as steps from one.
+  private func stepped(_ name: String) throws(ReadFault) -> SteppedName {
+    guard name.utf8.count <= 1024, let stepped = SteppedName(name) else {
+      throw .badRequest(
+        "\"\(name.prefix(80))\" names no commit; write a branch, a tag or a commit's id, with ~2 or ^ behind it for the "
+          + "commits before it")
+    }
+    return stepped
+  }
+
+  /// The commit that the steps lead to.
+  private func ancestor(of commit: CommitID, _ name: SteppedName) throws(ReadFault) -> CommitID {
+    guard !name.steps.isEmpty else { return commit }
+    let found = try absent { () throws(GitFault) in
+      try GitObject(revision: "\(commit)\(name.steps)^{commit}", in: repository).id
+    }
+    guard let found else {
+      throw .badRequest("there is no commit \(name.base)\(name.steps): the history of \(name.base) does not go there")
+    }
+    return found
   }
 
   /// A full id, a full ref name, a ref in one of the folders, the first that has it, or the beginning of an id.

@@ -19,8 +19,8 @@ package enum SourceRef: Hashable, Sendable {
   /// The highest version among the tags that the range takes: `>=1.2.0 <2.0.0`, `^1.2`, `~1.2.3`, `1.x`.
   case semver(String)
   case commit(CommitID)
-  /// What a person writes in a hurry: a branch, else a tag, else the first 7 digits or more of one commit's id; nothing
-  /// else of git's language of revisions.
+  /// What a person writes in a hurry: a branch, else a tag, else the first 7 digits or more of one commit's id, and steps
+  /// back from one of these (`main~2`); nothing else of git's language of revisions.
   case named(String)
 
   /// The short name for reports: `main`, `v1.2.0`, `^1.2`, a commit's first digits.

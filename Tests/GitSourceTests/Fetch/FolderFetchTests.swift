@@ -37,13 +37,13 @@ struct FolderFetchTests {
     let commit = try await repository.fetch().commit
     for name in [
       "main", "v1", "refs/heads/main", commit.description, String(commit.description.prefix(7)),
-      String(commit.description.prefix(12)),
+      String(commit.description.prefix(12)), "main~0", "v1^0",
     ] {
       #expect(try await repository.revision(of: .named(name)) == Revision(ref: name, commit: commit))
     }
-    // Too short, of nothing, of a blob, and git's language of revisions.
+    // Too short, of nothing, and of a blob.
     let blob = try await origin.blob("a.yaml").description
-    for name in [String(commit.description.prefix(6)), "abcdef1", String(blob.prefix(10)), "main~0", "HEAD", ""] {
+    for name in [String(commit.description.prefix(6)), "abcdef1", String(blob.prefix(10)), "live"] {
       let error = await sourceError { try await repository.revision(of: .named(name)) }
       #expect(error == .refNotFound(ref: "branch, tag or commit \(name)", url: origin.path))
     }

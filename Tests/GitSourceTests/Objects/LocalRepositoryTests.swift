@@ -31,17 +31,58 @@ struct LocalRepositoryTests {
     }
   }
 
+  @Test("steps back in history are git's own, from any name of a commit")
+  func steps() async throws {
+    let origin = try await Origin(["a.yaml": "1"])
+    let first = try await origin.head()
+    try await origin.git("branch", "side")
+    let second = try await origin.commit(["a.yaml": "2"])
+    try await origin.git("tag", "-a", "v1", "-m", "one")
+    try await origin.git("checkout", "--quiet", "side")
+    let aside = try await origin.commit(["b.yaml": "1"])
+    try await origin.git("checkout", "--quiet", "main")
+    try await origin.git("merge", "--quiet", "--no-edit", "side")
+    let merge = try await origin.head()
+    let local = LocalRepository(LocalRepository.Location(folder: origin.path))
+    for (name, commit) in [
+      ("HEAD~1", second), ("HEAD^", second), ("HEAD^2", aside), ("main~2", first), ("@", merge), ("@~", second),
+      ("v1^", first), ("v1~0", second), ("refs/heads/main^2~1", first), ("\(merge.description.prefix(8))~", second),
+    ] {
+      let revision = try await local.revision(named: name)
+      #expect(revision == Revision(ref: name, commit: commit))
+    }
+    for name in ["main~3", "HEAD^3", "v1^2", "HEAD~99999"] {
+      let base = name.prefix { $0 != "~" && $0 != "^" }
+      #expect(
+        await sourceError { try await local.revision(named: name) }
+          == .configuration("there is no commit \(name): the history of \(base) does not go there"))
+    }
+  }
+
   @Test(
-    "git's language of revisions is not taken",
+    "nothing else of git's language of revisions is taken",
     arguments: [
-      "HEAD~1", "main@{1}", "main^{tree}", ":/change", "HEAD:a.yaml", "", "..", "-h", "no such", "abcdef1", "@",
+      "main@{1}", "main^{tree}", ":/change", "HEAD:a.yaml", "", "..", "main..side", "~1", "HEAD~-1", "HEAD~9999999999",
+      "HEAD^{/fix}", "@{u}",
     ])
   func language(_ name: String) async throws {
     let origin = try await Origin(["a.yaml": "1"])
     try await origin.commit(["a.yaml": "2"])
     let local = LocalRepository(LocalRepository.Location(folder: origin.path))
+    guard case .configuration(let text) = await sourceError({ try await local.revision(named: name) }) else {
+      Issue.record("\(name) was taken, or not understood")
+      return
+    }
+    #expect(text.hasPrefix("\"\(name)\" names no commit; write a branch, a tag or a commit's id"))
+  }
+
+  @Test("a name that is not there is named in the error", arguments: ["-h", "no such", "abcdef1", "mian", "mian~2"])
+  func missing(_ name: String) async throws {
+    let origin = try await Origin(["a.yaml": "1"])
+    let local = LocalRepository(LocalRepository.Location(folder: origin.path))
     let error = await sourceError { try await local.revision(named: name) }
-    #expect(error == .refNotFound(ref: name, url: origin.path))
+    let base = name.prefix { $0 != "~" }
+    #expect(error == .refNotFound(ref: "branch, tag or commit \(base)", url: origin.path))
   }
 
   @Test("what is staged is listed, and not what is in the work tree")

@@ -24,6 +24,8 @@ struct RefTests {
       (.branch("main"), "main", third), (.tag("nightly"), "nightly", first), (.tag("v1.10.0"), "v1.10.0", second),
       (.tag("twice"), "twice", second), (.semver("^1.2"), "v1.10.0", second), (.semver("~1.2"), "v1.2.0", first),
       (.semver(">=2.0.0-0"), "v2.0.0-rc.1", third), (.commit(first), first.short, first),
+      (.named("main~2"), "main~2", first), (.named("twice^"), "twice^", first),
+      (.named("refs/tags/v1.10.0~0"), "refs/tags/v1.10.0~0", second),
     ] as [(SourceRef, String, CommitID)] {
       #expect(try await repository.revision(of: ref) == Revision(ref: name, commit: commit))
     }
@@ -45,6 +47,19 @@ struct RefTests {
     _ = try await repository.fetch()
     let error = await sourceError { try await repository.revision(of: row.ref) }
     #expect(error == .refNotFound(ref: row.name, url: origin.path))
+  }
+
+  @Test("HEAD is of a working copy, which a source has none of", arguments: ["HEAD", "HEAD~1", "@"])
+  func head(_ name: String) async throws {
+    let origin = try await Origin(["a.yaml": "1"])
+    let repository = try makeRepository(origin.path, in: origin.scratch)
+    _ = try await repository.fetch()
+    let error = await sourceError { try await repository.revision(of: .named(name)) }
+    guard case .configuration(let text) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(text.hasPrefix("HEAD is of a working copy"))
   }
 
   @Test("settings that contradict themselves are refused before anything is fetched")

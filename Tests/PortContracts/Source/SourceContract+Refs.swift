@@ -66,7 +66,7 @@ extension SourceContract {
         try require(
           try await source.revision(of: .named(name)) == Revision(ref: name, commit: commit), "\(name) is another")
       }
-      for missing in [String(first.description.prefix(6)), "live", "main~0", "HEAD^", "", "eeeeeee"] {
+      for missing in [String(first.description.prefix(6)), "live", "live~1", "eeeeeee"] {
         try await requireMissing(.named(missing), in: source)
       }
     },
