@@ -218,6 +218,32 @@ struct StorageTests {
     #expect(try await again.untoldWrites() == [])
   }
 
+  @Test("a log of an older Weir that may only be read is read as it is", arguments: [1, 2])
+  func olderReadOnly(_ version: Int) async throws {
+    let path = folder.path("weir.db")
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.begin(Samples.runStart(0))
+    _ = try await log.intend(Samples.intent(Samples.run(0)))
+    try await log.setAwakening(
+      Awakening(by: "ana", since: Samples.start, until: Samples.date(60)), of: Samples.pool)
+    try await log.database.write { database in
+      try database.execute(sql: "DROP TABLE awakening")
+      guard version < 2 else { return try database.execute(sql: "PRAGMA user_version = 2") }
+      for sql in [
+        "DROP INDEX writeUntold", "ALTER TABLE write DROP COLUMN effect", "ALTER TABLE write DROP COLUMN isTold",
+        "ALTER TABLE run DROP COLUMN unlisted", "PRAGMA user_version = 1",
+      ] { try database.execute(sql: sql) }
+    }
+    try await log.close()
+    try allow(0o444, [path])
+    try allow(0o755, [folder.path])
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    let lines = try await Probe.run("read", path, 0)
+    #expect(lines.first == "1 runs, 0 states", "\(lines)")
+    #expect(lines.dropFirst().first?.contains("failed: storage") == true, "\(lines)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+  }
+
   private func allow(_ mode: Int, _ paths: [String]) throws {
     for path in paths { try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path) }
   }

@@ -10,6 +10,8 @@ final class LogDatabase: Sendable {
   private let lane: WriteLane
   /// True where the file is read as one that nobody writes: what others write from now on is not seen.
   let isFrozen: Bool
+  /// True where this process may only read the file.
+  private let isReadOnly: Bool
 
   /// Opens the file, sets the connection up and brings the schema up to date. It blocks.
   ///
@@ -20,10 +22,11 @@ final class LogDatabase: Sendable {
     do {
       if LogFile.isWritable(path) {
         queue = try DatabaseQueue(path: path, configuration: Self.configuration(limits, path))
-        isFrozen = false
+        (isFrozen, isReadOnly) = (false, false)
         try queue.writeWithoutTransaction { try Schema.bringUpToDate($0, path: path) }
       } else {
         (queue, isFrozen) = try Self.openForReading(path, limits)
+        isReadOnly = true
       }
       lane = WriteLane(queue)
     } catch {
@@ -93,6 +96,9 @@ final class LogDatabase: Sendable {
   ///
   /// What `body` throws undoes `body` alone.
   func write<Answer: Sendable>(_ body: @escaping @Sendable (Database) throws -> Answer) async throws -> Answer {
+    guard !isReadOnly else {
+      throw LogError.storage(path: path, reason: "it may only be read; \(LogFile.permissionAdvice(path))")
+    }
     do { return try await lane.write(body) } catch { throw LogError(error, path: path) }
   }
 

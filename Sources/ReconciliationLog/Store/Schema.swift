@@ -41,12 +41,34 @@ enum Schema {
     return count
   }
 
-  /// Throws where the file cannot be read as it is, and may not be changed.
+  /// Makes a file readable that may not be changed, whichever Weir wrote it: what it lacks stands in for itself, empty, in
+  /// this connection alone.
+  ///
+  /// Throws where there is nothing to read yet.
   static func readable(_ database: Database, path: String) throws {
-    guard try version(of: database, path: path) < steps.count else { return }
-    throw LogError.storage(
-      path: path, reason: "an older weir wrote it and this one may only read it; \(LogFile.permissionAdvice(path))")
+    let taken = try version(of: database, path: path)
+    guard taken > 0 else {
+      throw LogError.storage(
+        path: path,
+        reason: "nothing stands in it yet, and this weir may only read it; \(LogFile.permissionAdvice(path))")
+    }
+    guard taken < steps.count else { return }
+    // No disk may be there to hold it.
+    try database.execute(sql: "PRAGMA temp_store = MEMORY")
+    for statements in standIns.dropFirst(taken) {
+      for statement in statements { try database.execute(sql: statement) }
+    }
   }
+
+  /// What each step stands for where it cannot be taken: temporary tables and views, which go before the file's own.
+  private static let standIns = [
+    [],
+    [
+      "CREATE TEMP VIEW write AS SELECT *, NULL AS effect, 0 AS isTold FROM main.write",
+      "CREATE TEMP VIEW run AS SELECT *, 0 AS unlisted FROM main.run",
+    ],
+    awakenings.map { $0.replacing("CREATE TABLE", with: "CREATE TEMP TABLE") },
+  ]
 
   private static func version(of database: Database, path: String) throws -> Int {
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
