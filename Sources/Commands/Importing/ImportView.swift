@@ -19,9 +19,15 @@ struct ImportView {
         "taking it over gives \(Self.count(proof.tagged.count, "resource")) Weir's two tags, and changes nothing else")
     }
     if !proof.unseen.isEmpty {
+      let extensions = proof.unseen.count { $0.contains(" protected settings of the extension ") }
+      let secrets = proof.unseen.count - extensions
+      let kinds = [
+        secrets > 0 ? Self.count(secrets, "secret") : nil,
+        extensions > 0 ? "the protected settings of \(Self.count(extensions, "extension"))" : nil,
+      ].compactMap { $0 }
       lines.append(
-        "\(Self.count(proof.unseen.count, "secret")) cannot be compared, since Azure never tells them; say where they are kept: "
-          + proof.unseen.joined(separator: ", "))
+        "warning: \(kinds.joined(separator: " and ")) cannot be compared, since Azure never tells them; say where they are "
+          + "kept: " + proof.unseen.joined(separator: ", "))
     }
     lines += proof.refusals.map { "refused: \($0.message)" }
     lines += proof.changes.map { "still differs: \($0.resource.short) \($0.path)" }

@@ -21,7 +21,9 @@ struct ScaleSetListing: Sendable {
       }
       try await tasks.waitForAll()
     }
-    documents = found.all.sorted { $0.id < $1.id }
+    // Lists write the names of groups in capitals or as somebody once typed them; the group itself knows its own.
+    let names = try await azure.resourceGroups(in: subscription).map(\.name.description)
+    documents = found.all.map { $0.writing(groups: names) }.sorted { $0.id < $1.id }
   }
 
   /// The scale sets, of one group where one is named.
@@ -42,6 +44,45 @@ private final class GatheredDocuments: Sendable {
 }
 
 extension ResourceDocument {
+  /// The document with the names of resource groups, in its id and in those that it refers to, as the groups have them.
+  fileprivate func writing(groups: [String]) -> ResourceDocument {
+    let names = Dictionary(groups.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    var document = self
+    document.body = body.writing(groups: names)
+    if let id = ResourceID(id.description.writing(groups: names)) { document.id = id }
+    return document
+  }
+}
+
+extension JSONValue {
+  fileprivate func writing(groups: [String: String]) -> JSONValue {
+    switch self {
+    case .string(let text): .string(text.writing(groups: groups))
+    case .array(let elements): .array(elements.map { $0.writing(groups: groups) })
+    case .object(let members):
+      // Identities stand under their ids.
+      .object(
+        Dictionary(
+          members.map { ($0.key.writing(groups: groups), $0.value.writing(groups: groups)) },
+          uniquingKeysWith: { first, _ in first }))
+    default: self
+    }
+  }
+}
+
+extension String {
+  /// The text of a resource's id with its group's own name; every other text as it is.
+  fileprivate func writing(groups: [String: String]) -> String {
+    var parts = split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 4, parts[0].isEmpty, parts[1].lowercased() == "subscriptions",
+      parts[3].lowercased() == "resourcegroups", let own = groups[parts[4].lowercased()]
+    else { return self }
+    parts[4] = Substring(own)
+    return parts.joined(separator: "/")
+  }
+}
+
+extension ResourceDocument {
   /// The name of the pool that a scale set would be: that of its tag, or its own made into one; nil where none comes of it.
   var importedName: PoolName? {
     if let tagged = tag(OwnershipTag.pool).flatMap({ PoolName($0) }) { return tagged }
@@ -52,7 +93,7 @@ extension ResourceDocument {
 
   /// A scale set as a candidate for an import.
   var candidate: [String] {
-    let count = body["sku"]?["capacity"]?.integer.map { "\($0) instances" } ?? ""
+    let count = body["sku"]?["capacity"]?.integer.map { $0 == 1 ? "1 instance" : "\($0) instances" } ?? ""
     let owner = tag(OwnershipTag.pool).map { "pool \(LineText.single($0))" } ?? ""
     return [id.description, body["sku"]?["name"]?.string ?? "", count, owner]
   }

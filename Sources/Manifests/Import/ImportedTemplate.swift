@@ -74,7 +74,7 @@ struct ImportedTemplate {
   /// Extensions that take no protected settings.
   private static let open: Set<String> = [
     "aadloginforwindows", "aadsshloginforlinux", "applicationhealthlinux", "applicationhealthwindows",
-    "azuremonitorlinuxagent", "azuremonitorwindowsagent", "dependencyagentlinux", "dependencyagentwindows",
+    "dependencyagentlinux", "dependencyagentwindows",
   ]
 
   private func put(_ text: String, at path: JSONPath, naming parameter: String, of document: inout ResourceDocument) {

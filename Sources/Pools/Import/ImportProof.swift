@@ -5,7 +5,8 @@ package struct ImportProof: Hashable, Sendable {
   package var refusals: [Refusal]
   /// The resources that taking over gives Weir's two tags.
   package var tagged: [ResourceID]
-  /// The secrets that Azure never tells, as `scale set vision properties.….adminPassword`; nobody can compare them.
+  /// What Azure never tells, so that nobody can compare it: secrets, as `scale set vision properties.….adminPassword`, and
+  /// extensions that may have protected settings.
   package var unseen: [String]
 
   package var isProved: Bool { changes.isEmpty && refusals.isEmpty }
@@ -59,6 +60,14 @@ extension ResourceDocument {
   /// The places whose values Azure does not tell, or hides behind a secure parameter.
   fileprivate var unseenPlaces: [String] {
     let noun = FieldRules.rules(for: type).noun
-    return expressions.filter { !$0.value.isEmpty }.map { "\(noun) \(id.name) \($0.key)" }.sorted()
+    return expressions.filter { !$0.value.isEmpty }.map { "\(noun) \(id.name) \(place($0.key))" }.sorted()
+  }
+
+  /// The path; of what an extension has protected, the extension by its name.
+  private func place(_ path: JSONPath) -> String {
+    guard path.steps.last == .member("protectedSettings"),
+      let element = body.value(at: JSONPath(Array(path.steps.dropLast(2)))), let name = element.member("name")?.string
+    else { return "\(path)" }
+    return "protected settings of the extension \(name)"
   }
 }
