@@ -109,17 +109,77 @@ struct WakeTests {
     #expect(try await world.log.awakenings().isEmpty)
   }
 
-  @Test("a second wake takes the place of the first, and the same wake twice is one deployment")
-  func again() async throws {
+  @Test("a second wake makes it longer and larger, and both people and their reasons stay")
+  func longer() async throws {
     let world = try world(isScaled: true)
     try await world.reconcile()
     _ = try await wake(world)
-    let longer = try await wake(world, .begin(period: .seconds(14_400), count: nil, by: "ben", reason: nil))
+    let first = try unwrap(await world.log.awakenings().first?.value)
+    try await world.clock.sleep(for: .seconds(600))
+    let longer = try await wake(world, .begin(period: .seconds(14_400), count: 3, by: "ben", reason: "class"))
     #expect(longer.outcomes == ["vision": .updated])
     #expect(profiles(world).count == 2)
-    let awakening = try unwrap(await world.log.awakenings().first?.value)
-    #expect(awakening.by == "ben")
-    #expect(profiles(world).last?["fixedDate"]?["end"] == .string(awakening.until.formatted(.iso8601)))
+    let both = try unwrap(await world.log.awakenings().first?.value)
+    #expect((both.by, both.reason, both.count) == ("ana, ben", "demo; class", 3))
+    #expect(both.since == first.since)
+    // Whole seconds, begun 600 seconds later and a part of one.
+    #expect([15_000, 15_001].contains(both.until.timeIntervalSince(first.since)))
+    #expect(
+      longer.notes == [
+        "vision: awake until \(both.until.formatted(.iso8601)) by ben: class, and no longer only until "
+          + "\(first.until.formatted(.iso8601)) (woken by ana: demo)"
+      ])
+    #expect(profiles(world).last?["fixedDate"]?["end"] == .string(both.until.formatted(.iso8601)))
+    #expect(profiles(world).last?["capacity"]?["minimum"] == "3")
+  }
+
+  @Test("a second wake that ends sooner shortens nothing, and says how to end the first")
+  func shorter() async throws {
+    let world = try world(isScaled: true)
+    try await world.reconcile()
+    _ = try await wake(world)
+    let first = try unwrap(await world.log.awakenings().first?.value)
+    let shorter = try await wake(world, .begin(period: .seconds(60), count: nil, by: "ben", reason: nil))
+    #expect(shorter.outcomes == ["vision": .unchanged])
+    let note = try unwrap(shorter.notes.first)
+    #expect(
+      note.hasPrefix("vision: stays awake until \(first.until.formatted(.iso8601)) (woken by ana: demo), though ben "))
+    #expect(note.hasSuffix("; `weir wake vision --end` ends it at once"))
+    #expect(try await world.log.run(shorter.run)?.notes == [note])
+    #expect(try await world.log.awakenings().first?.value.until == first.until)
+    // The same again adds nothing to who and why.
+    _ = try await wake(world)
+    let again = try unwrap(await world.log.awakenings().first?.value)
+    #expect((again.by, again.reason) == ("ana, ben", "demo"))
+  }
+
+  @Test("with a count that somebody else's autoscale setting owns is not woken, and the setting is named")
+  func foreign() async throws {
+    let world = try world(isScaled: false)
+    try await world.reconcile()
+    let scaleSet = try world.scaleSet("vision")
+    let id = try unwrap(
+      ResourceID(
+        "/subscriptions/\(subscription)/resourceGroups/ops/providers/Microsoft.Insights/autoscaleSettings/theirs"))
+    func put(isEnabled: Bool) {
+      world.azure.withState { state in
+        state.resources[id] = ResourceDocument(
+          id: id, apiVersion: "2022-10-01",
+          body: [
+            "location": "westus2",
+            "properties": [
+              "enabled": .bool(isEnabled), "targetResourceUri": .string(scaleSet.description), "profiles": [],
+            ],
+          ])
+      }
+    }
+    put(isEnabled: true)
+    let pool = try unwrap(PoolName("vision"))
+    await #expect(throws: WakeRefusal.scaledElsewhere(pool, setting: id)) { try await self.wake(world) }
+    #expect(try await world.log.awakenings().isEmpty)
+    put(isEnabled: false)
+    #expect(try await wake(world).outcomes == ["vision": .updated])
+    #expect(try count(world) == 1)
   }
 
   @Test("a plan shows the pool awake and writes nothing about it, not its end either")

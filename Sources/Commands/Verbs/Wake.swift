@@ -13,6 +13,9 @@ struct Wake: Verb {
       with instances: 0 goes back at the first reconciliation after that time. Who woke it and why stands in weir log and \
       weir status.
 
+      A pool that is awake already stays so until the later end of the two, with the larger number of machines: nobody's \
+      wake is shortened by another's. --end ends it at once, for all.
+
       Where weir run runs with the same state, it is asked to do the work and followed; where none does, the work is \
       done here.
 
@@ -25,7 +28,7 @@ struct Wake: Verb {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"))
+  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"), transform: poolArgument)
   var pool: PoolName
 
   @Option(

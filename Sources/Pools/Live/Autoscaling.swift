@@ -41,6 +41,17 @@ extension DesiredPool {
     Autoscaling(pool: self, live: live, baseline: baseline).ownedScaleSets()
   }
 
+  /// The autoscale setting, not the pool's own, that decides how many machines all of its scale sets have; nil where the
+  /// pool itself does for any.
+  package func foreignAutoscaler(live: LiveState, baseline: Baseline? = nil) -> ResourceID? {
+    let own = Set(resources.filter { $0.type.folded == FieldRules.autoscaleSettingType }.map(\.id))
+    let scaleSets = resources.map(\.id).filter { $0.type.folded == FieldRules.scaleSetType }
+    guard own.isEmpty, !scaleSets.isEmpty,
+      autoscaledScaleSets(live: live, baseline: baseline) == Set(scaleSets)
+    else { return nil }
+    return live.autoscaleSettings(targeting: scaleSets[0]).filter(\.isEnabledAutoscaler).map(\.id).min()
+  }
+
   /// The pool with the live count in every scale set whose count belongs to an autoscaler, so that a deployment, which
   /// always writes a count, writes the one that is there.
   ///

@@ -71,7 +71,7 @@ extension Controller {
 }
 
 /// Gathers pages from several list calls. An actor, since the pages come side by side.
-private actor LiveCollector {
+actor LiveCollector {
   var live = LiveState()
   func add(_ page: [ResourceDocument]) { live.add(page) }
 }

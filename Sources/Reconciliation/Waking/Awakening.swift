@@ -26,13 +26,26 @@ package struct Awakening: Hashable, Sendable {
   /// Itself where it holds at `date`.
   package func during(_ date: Date) -> Awakening? { until > date ? self : nil }
 
+  /// This wake with a second one that comes while it lasts: until the later end, with the larger count, and with both
+  /// people and their reasons.
+  package func joined(by second: Awakening) -> Awakening {
+    var both = self
+    both.until = max(until, second.until)
+    both.count = [count, second.count].compactMap { $0 }.max()
+    if !by.split(separator: ", ").contains(Substring(second.by)) { both.by = "\(by), \(second.by)" }
+    let reasons = [reason, second.reason].compactMap { $0 }
+    if reasons.count == 2, reasons[0].split(separator: "; ").contains(Substring(reasons[1])) { return both }
+    both.reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    return both
+  }
+
   /// `ana: demo at noon`, or the name alone.
   package var author: String { reason.map { "\(by): \($0)" } ?? by }
 }
 
 /// What is asked about a pool's sleep.
 package enum WakeRequest: Hashable, Sendable {
-  /// Awake from now on; an earlier wake of the pool gives way to it.
+  /// Awake from now on; where the pool is awake already, until the later end of the two.
   case begin(period: Duration, count: Int?, by: String, reason: String?)
   /// Asleep again before the time is over.
   case end(by: String)
@@ -47,4 +60,6 @@ package enum WakeRefusal: Error, Hashable, Sendable {
   case tooLong(PoolName, asked: Duration)
   case suspended(PoolName, reason: String)
   case notAwake(PoolName)
+  /// An autoscale setting that is not the pool's own decides how many machines it has.
+  case scaledElsewhere(PoolName, setting: ResourceID)
 }

@@ -29,6 +29,25 @@ extension Round {
     }
   }
 
+  /// Refuses to wake a pool whose count somebody else's autoscale setting owns: nothing would come of it.
+  ///
+  /// Where the settings cannot be read the run says so for the pool, and this says nothing.
+  private func checkScaling(of desired: DesiredPool) async throws {
+    guard let type = ResourceType("Microsoft.Insights/autoscaleSettings"),
+      let apiVersion = FieldRules.rules(for: type).apiVersion
+    else { return }
+    let found = LiveCollector()
+    do {
+      let query = ResourceQuery(type: type, apiVersion: apiVersion)
+      try await controller.azure.resources(query, in: desired.subscription) { page in await found.add(page) }
+    } catch is AzureError {
+      return
+    }
+    let baseline = try await controller.log.baseline(of: desired.name)
+    guard let setting = desired.foreignAutoscaler(live: await found.live, baseline: baseline) else { return }
+    throw WakeRefusal.scaledElsewhere(desired.name, setting: setting)
+  }
+
   private func settle(_ wake: WakeRequest, of selection: inout Selection) async throws {
     let now = controller.clock.now()
     let states = try await controller.log.states()
@@ -41,13 +60,15 @@ extension Round {
         if let suspension = states[pool.name]?.suspension, suspension.until.map({ $0 > now }) ?? true {
           throw WakeRefusal.suspended(pool.name, reason: suspension.reason)
         }
-        try definition.desired().check(period, count)
+        let desired = try definition.desired()
+        try desired.check(period, count)
+        try await checkScaling(of: desired)
         let since = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))
         let awakening = Awakening(
           by: by, reason: reason, since: since, until: since.addingTimeInterval(period.seconds), count: count)
-        try await controller.log.setAwakening(awakening, of: pool.name)
-        let end = awakening.until.formatted(.iso8601)
-        selection.notes.append("\(pool.name): woken until \(end) by \(awakening.author)")
+        let before = try await controller.log.awakenings()[pool.name]?.during(now)
+        try await controller.log.setAwakening(before?.joined(by: awakening) ?? awakening, of: pool.name)
+        selection.notes.append("\(pool.name): \(awakening.words(after: before, pool: pool.name))")
       case .end(let by):
         guard let awakening = try await controller.log.awakenings()[pool.name],
           try await controller.log.endAwakening(of: pool.name, overBy: .distantFuture)
@@ -55,5 +76,19 @@ extension Round {
         selection.notes.append("\(pool.name): its wake was ended by \(by) (woken by \(awakening.author))")
       }
     }
+  }
+}
+
+extension Awakening {
+  /// What this wake brings about, in words for people; `before` is the one that lasted when it came.
+  fileprivate func words(after before: Awakening?, pool: PoolName) -> String {
+    let end = until.formatted(.iso8601)
+    guard let before else { return "woken until \(end) by \(author)" }
+    let earlier = before.until.formatted(.iso8601)
+    guard until > before.until else {
+      return "stays awake until \(earlier) (woken by \(before.author)), though \(author) asked for no longer than "
+        + "\(end); `weir wake \(pool) --end` ends it at once"
+    }
+    return "awake until \(end) by \(author), and no longer only until \(earlier) (woken by \(before.author))"
   }
 }
