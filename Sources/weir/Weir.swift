@@ -4,5 +4,5 @@ import Commands
 /// The executable: everything is in `Commands`.
 @main
 struct Weir {
-  static func main() async { await WeirCommand.main() }
+  static func main() async { await WeirCommand.runProcess() }
 }

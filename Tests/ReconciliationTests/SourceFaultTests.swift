@@ -81,6 +81,50 @@ struct SourceFaultTests {
     #expect(try await world.log.lastGoodPools()?.map(\.description) == ["vision"])
   }
 
+  @Test("are told beside the plan of another ref, which they do not keep from being made")
+  func otherRef() async throws {
+    let world = try World(Repository.pools("vision"))
+    try await world.reconcile()
+    let good = try #require(try await world.log.lastGoodRevision())
+    let bad = try #require(world.source.commit(broken))
+    let plan = try await world.controller().reconcile(
+      ReconcileRequest(trigger: .command, dryRun: true, ref: .commit(good.commit)))
+    #expect(plan.error == nil && plan.outcomes == ["vision": .unchanged])
+    #expect(plan.source?.revision?.commit == bad)
+    #expect(plan.source?.error.isEmpty == false)
+    let same = try await world.controller().reconcile(
+      ReconcileRequest(trigger: .command, dryRun: true, ref: .commit(bad)))
+    #expect(same.error != nil && same.pools.isEmpty && same.source?.error == same.error)
+    let usual = try await world.reconcile(dryRun: true)
+    #expect(usual.source?.revision?.commit == bad && usual.notes.first?.contains("\(bad.short) is not taken") == true)
+  }
+
+  @Test("are told to whoever asks for a pool that only they may have")
+  func hidden() async throws {
+    let world = try World(Repository.pools("vision"))
+    try await world.reconcile()
+    let bad = world.source.commit(broken)
+    let nlp = try #require(PoolName("nlp"))
+    let error = await #expect(throws: ReconcileError.self) { try await world.reconcile(["nlp"], dryRun: true) }
+    guard case .unknownPools([nlp], _, let fault?)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(fault.revision?.commit == bad)
+  }
+
+  @Test("know the pool of each line, where it has one")
+  func pools() async throws {
+    let world = try World(Repository.pools("vision"))
+    try await world.reconcile()
+    var files = Repository.pools("vision")
+    files["nlp.yaml"] = Repository.manifest("nlp").replacing("location:", with: "locatoin:")
+    world.source.commit(files)
+    let report = try await world.reconcile()
+    #expect(report.source?.pools == [PoolName("nlp"), PoolName("nlp")] || report.source?.pools == [PoolName("nlp")])
+    #expect(try await world.log.sourceFault()?.pools == report.source?.pools)
+  }
+
   @Test("do not make a pool known that has no manifest: asked for by name, it is none", arguments: [true, false])
   func orphan(_ dryRun: Bool) async throws {
     let world = try World(Repository.pools("nlp", "vision"))

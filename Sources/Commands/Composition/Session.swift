@@ -26,7 +26,8 @@ struct Session: Sendable {
   static func process() -> Session {
     let environment = ProcessInfo.processInfo.environment
     return Session(
-      environment: environment, directory: FileManager.default.currentDirectoryPath, console: .standard(),
+      environment: environment, directory: FileManager.default.currentDirectoryPath,
+      console: .standard(terminal: environment["TERM"]),
       clock: SystemClock(), random: { UInt64.random(in: .min ... .max) },
       executable: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "weir",
       edges: .real)

@@ -3,6 +3,8 @@ enum ControlError: Error, Hashable, Sendable {
   case alreadyRunning(pid: Int32, lock: String)
   case cannotListen(path: String, reason: String)
   case cannotLock(path: String, reason: String)
+  /// A controller's socket that this process cannot reach.
+  case unreachable(path: String, reason: String)
   /// The connection ended before the last event.
   case lost(path: String)
   /// The controller's own words for why it did not do what was asked.

@@ -16,37 +16,66 @@ struct Console: Sendable {
   var write: @Sendable (Stream, String) -> Void
   var isOutputTerminal: Bool
   var isErrorTerminal: Bool
-  /// Columns of the terminal.
-  var width: Int
+  /// True where lines can be rewritten in place: standard output is a terminal that moves its cursor.
+  var rewrites: Bool
+  /// Columns of the terminal as it is now; people resize it.
+  var columns: @Sendable () -> Int
+  /// What stands at the terminal's bottom and is rewritten.
+  private let bottom = BottomLines()
   /// Why the answer could not be written, in the system's words; nil where it was, or its reader went away.
   var outputFault: @Sendable () -> String?
 
   init(
-    isOutputTerminal: Bool = false, isErrorTerminal: Bool = false, width: Int = 80,
-    outputFault: @escaping @Sendable () -> String? = { nil }, write: @escaping @Sendable (Stream, String) -> Void
+    isOutputTerminal: Bool = false, isErrorTerminal: Bool = false, rewrites: Bool? = nil,
+    columns: @escaping @Sendable () -> Int = { 80 }, outputFault: @escaping @Sendable () -> String? = { nil },
+    write: @escaping @Sendable (Stream, String) -> Void
   ) {
     self.write = write
     self.outputFault = outputFault
     self.isOutputTerminal = isOutputTerminal
     self.isErrorTerminal = isErrorTerminal
-    self.width = width
+    self.rewrites = rewrites ?? isOutputTerminal
+    self.columns = columns
   }
 
   /// Writes a line of the answer.
   func say(_ line: String) { write(.output, line + "\n") }
-  /// Writes a line that is not the answer.
-  func tell(_ line: String) { write(.error, line + "\n") }
+  /// Writes a line that is not the answer, above the lines at the bottom of the terminal.
+  func tell(_ line: String) {
+    guard isErrorTerminal else { return write(.error, line + "\n") }
+    bottom.update { shown in
+      let (erasure, lines) = (BottomLines.erasure(of: shown, columns: columns()), BottomLines.text(of: shown))
+      if !shown.isEmpty { write(.output, erasure) }
+      write(.error, line + "\n")
+      if !shown.isEmpty { write(.output, lines) }
+    }
+  }
+
+  /// Writes lines of the answer, and below them those that stand at the bottom until the next call.
+  func say(_ lines: [String], above active: [BottomLines.Line]) {
+    let text = lines.map { $0 + "\n" }.joined()
+    guard rewrites else { return text.isEmpty ? () : write(.output, text) }
+    bottom.update { shown in
+      let all = BottomLines.erasure(of: shown, columns: columns()) + text + BottomLines.text(of: active)
+      if !all.isEmpty { write(.output, all) }
+      shown = active
+    }
+  }
 
   /// The process's own streams.
   ///
   /// A reader that goes away (`weir log | head`) ends the writing and not the work: what Azure was asked for goes on
   /// being followed and recorded.
-  static func standard() -> Console {
+  ///
+  /// - Parameter terminal: the environment's `TERM`; a `dumb` one, and none, moves no cursor.
+  static func standard(terminal: String?) -> Console {
     signal(SIGPIPE, SIG_IGN)
     FileDescriptors.reserveStandardOnes()
     let faults = Faults()
+    let isTerminal = isatty(STDOUT_FILENO) == 1
     return Console(
-      isOutputTerminal: isatty(STDOUT_FILENO) == 1, isErrorTerminal: isatty(STDERR_FILENO) == 1, width: terminalWidth(),
+      isOutputTerminal: isTerminal, isErrorTerminal: isatty(STDERR_FILENO) == 1,
+      rewrites: isTerminal && !["", "dumb"].contains(terminal ?? ""), columns: terminalWidth,
       outputFault: { faults.ofOutput }
     ) { stream, text in
       faults.write(text, to: stream)
@@ -70,7 +99,7 @@ struct Console: Sendable {
     }
   }
 
-  private static func terminalWidth() -> Int {
+  @Sendable private static func terminalWidth() -> Int {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)

@@ -24,12 +24,21 @@ struct ToldFault: Hashable, Sendable {
   /// `FILE:LINE:COLUMN: message`, or the message alone where it stands in no file.
   var line: String { location.map { "\($0): \(message)" } ?? message }
 
+  /// The line with the pool that it is about, where it stands in a file that does not name it: a template, a parameter
+  /// file.
+  var shown: String { line + poolName }
+
   /// The line as standard error has it, which says who speaks where no file does.
-  var text: String { location == nil ? "weir: \(line)" : line }
+  var text: String { location == nil ? "weir: \(line)" : shown }
+
+  private var poolName: String {
+    guard let pool, let file = location?.file, !file.hasSuffix(".yaml"), !file.hasSuffix(".yml") else { return "" }
+    return " (pool \(pool))"
+  }
 
   /// The same where it is worth a look and not wrong.
   var warning: String {
-    let named = advice.map { "\(message) [\($0.rawValue)]" } ?? message
+    let named = message + poolName + (advice.map { " [\($0.rawValue)]" } ?? "")
     return location.map { "\($0): warning: \(named)" } ?? "weir: warning: \(named)"
   }
 
@@ -56,13 +65,36 @@ enum ErrorText {
     case let settings as SettingsFaults: settings.faults.map(told)
     case let many as ToldFaults: many.faults
     case let invalid as InvalidManifests: faults(of: invalid.diagnostics)
-    case ReconcileError.unknownPools(let names, let known):
+    case ReconcileError.unknownPools(let names, let known, let fault):
       names.map { name in
         let hint = NearestName.hint(for: name.description, among: known.map(\.description))
-        return ToldFault("no pool is called \(name)" + (hint.isEmpty ? "; \(listing(known))" : hint))
-      }
+        let newest = fault.map { "; \(notTaken($0)), and may have it" } ?? ""
+        return ToldFault(
+          "no pool is called \(name)" + (hint.isEmpty ? "; \(listing(known))" : hint) + newest, pool: name)
+      } + (fault.map(faults(of:)) ?? [])
+    case let refusal as WakeRefusal: [ToldFault(line(refusal), pool: refusal.pool)]
     default: [ToldFault(line(for: error))]
     }
+  }
+
+  /// `the newest commit, main@4f1c2ab6, is not taken`
+  static func notTaken(_ fault: SourceFault) -> String {
+    fault.revision.map { "the newest commit, \($0.ref)@\($0.commit.short), is not taken" }
+      ?? "the source cannot be read"
+  }
+
+  /// Why the newest manifests cannot be taken, those of a manifest with its pool.
+  static func faults(of fault: SourceFault) -> [ToldFault] {
+    var told = faults(ofRun: fault.error)
+    for (position, pool) in fault.pools.enumerated() where position < told.count { told[position].pool = pool }
+    return told
+  }
+
+  /// What kept a run from being done.
+  static func faults(of report: RunReport) -> [ToldFault] {
+    guard let error = report.error else { return [] }
+    guard let source = report.source, source.error == error else { return faults(ofRun: error) }
+    return faults(of: source)
   }
 
   /// The pools that there are, as the end of a line; of many the first.
@@ -95,7 +127,7 @@ enum ErrorText {
   /// An error as one line; where it is many faults, the first of them.
   static func line(for error: any Error) -> String {
     switch error {
-    case is SettingsFaults, is ToldFaults, is InvalidManifests, is ReconcileError: faults(for: error).first?.line ?? ""
+    case is SettingsFaults, is ToldFaults, is InvalidManifests, is ReconcileError: faults(for: error).first?.shown ?? ""
     case let failure as SettingsFile.Failure: line(failure)
     case let refusal as WakeRefusal: line(refusal)
     case let error as SourceError: line(error)
@@ -104,7 +136,8 @@ enum ErrorText {
     case let error as SecretError: line(error)
     case let error as ControlError: line(error)
     case let error as DeploymentUnfinished:
-      "\(error.name) still runs in Azure after \(error.after.weirText); the next run follows it on"
+      "\(error.name) still runs in Azure after \(error.after.weirText), which is reconcile.timeout; it goes on there, and "
+        + "the next run follows it"
     case let error as StillDifferent:
       "Azure ended the deployment well, and \(error.change.map { "\($0.resource.short) \($0.path)" } ?? "the pool") is "
         + "still not what the manifest wants; see whether something else changes it"
@@ -207,8 +240,12 @@ enum ErrorText {
     switch error {
     case .alreadyRunning(let pid, let lock):
       "another controller runs with this state (process \(pid), \(lock)); end it first, or use another state"
-    case .cannotListen(let path, let reason): "\(path): the socket cannot be made: \(reason)"
-    case .cannotLock(let path, let reason): "\(path): the lock cannot be had: \(reason)"
+    case .cannotListen(let path, let reason):
+      "\(path): the socket cannot be made: \(reason); see to the rights to its folder, or name another state"
+    case .cannotLock(let path, let reason):
+      "\(path): the lock cannot be had: \(reason); run weir as the user whom the state belongs to, or name another state"
+    case .unreachable(let path, let reason):
+      "\(path): the controller that runs with this state cannot be asked: \(reason); run weir as the controller's user"
     case .lost(let path): "\(path): the controller went away before it had finished; weir log shows how far it came"
     case .refused(let message): message
     }

@@ -8,8 +8,6 @@ final class ProgressPrinter: Sendable {
     var text: ReportText
     /// Pools that are being worked on and what they are at; a terminal shows them at the bottom.
     var active: [PoolName: String] = [:]
-    /// How many lines of the active pools stand on the screen now.
-    var shownLines = 0
     var isPlan: Bool
   }
 
@@ -36,7 +34,7 @@ final class ProgressPrinter: Sendable {
       case .note(let text): permanent = ["  " + palette.dim(LineText.single(text))]
       case .progress(let pool, let step):
         state.active[pool] = LineText.single(step)
-        permanent = console.isOutputTerminal ? [] : [state.text.line(for: pool, at: step)]
+        permanent = console.rewrites ? [] : [state.text.line(for: pool, at: step)]
       case .pool(let report):
         state.active[report.name] = nil
         permanent = state.text.lines(for: report)
@@ -44,7 +42,7 @@ final class ProgressPrinter: Sendable {
         state.active = [:]
         permanent = [state.text.summary(of: report, isPlan: state.isPlan)]
       }
-      console.write(.output, draw(permanent, state: &state))
+      console.say(permanent, above: activeLines(state))
     }
   }
 
@@ -52,28 +50,20 @@ final class ProgressPrinter: Sendable {
   func close() {
     state.withLock { state in
       state.active = [:]
-      let text = draw([], state: &state)
-      if !text.isEmpty { console.write(.output, text) }
+      console.say([], above: [])
     }
   }
 
-  /// Takes the active lines off the screen, writes what stays, and puts the active lines back below it.
-  private func draw(_ permanent: [String], state: inout State) -> String {
-    let lines = permanent.map { $0 + "\n" }.joined()
-    guard console.isOutputTerminal else { return lines }
-    let erase = state.shownLines > 0 ? "\u{1B}[\(state.shownLines)A\u{1B}[J" : ""
-    let active = activeLines(state)
-    state.shownLines = active.count
-    return erase + lines + active.map { $0 + "\n" }.joined()
-  }
-
-  private func activeLines(_ state: State) -> [String] {
+  /// What is going on, each on one row of the terminal.
+  private func activeLines(_ state: State) -> [BottomLines.Line] {
     let sorted = state.active.sorted { $0.key < $1.key }
-    var lines = sorted.prefix(Self.visiblePools).map { pool, step in
-      let text = state.text.line(for: pool, at: step)
-      return palette.dim(String(text.prefix(max(10, console.width - 1))))
+    var lines = sorted.prefix(Self.visiblePools).map { pool, step in state.text.line(for: pool, at: step) }
+    if sorted.count > Self.visiblePools { lines.append("… and \(sorted.count - Self.visiblePools) more") }
+    // The last column stays free: some terminals begin a row of their own once it is written.
+    let room = max(10, console.columns() - 1)
+    return lines.map { line in
+      let text = line.count > room ? line.prefix(room - 1) + "…" : line
+      return BottomLines.Line(text: palette.dim(text), width: text.count)
     }
-    if sorted.count > Self.visiblePools { lines.append(palette.dim("… and \(sorted.count - Self.visiblePools) more")) }
-    return lines
   }
 }

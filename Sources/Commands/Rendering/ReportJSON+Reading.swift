@@ -15,8 +15,36 @@ extension RunReport {
         value == .null ? nil : try Revision(json: value)
       },
       startedAt: try json.field("startedAt", TimeText.date), finishedAt: try json.field("finishedAt", TimeText.date),
-      error: json["error"]?.string, notes: (json["notes"]?.array ?? []).compactMap(\.string),
+      error: json["error"]?.string,
+      source: try json["source"].flatMap { (value) throws(UnreadableMessage) in
+        value == .null ? nil : try SourceFault(json: value)
+      },
+      notes: (json["notes"]?.array ?? []).compactMap(\.string),
       pools: try PoolReport.list(json["pools"]?.array ?? []))
+  }
+}
+
+extension SourceFault {
+  /// Reads what `json` writes.
+  init(json: JSONValue) throws(UnreadableMessage) {
+    let faults = json["errors"]?.array ?? []
+    self.init(
+      revision: try json["revision"].flatMap { (value) throws(UnreadableMessage) in
+        value == .null ? nil : try Revision(json: value)
+      },
+      error: faults.map(\.faultLine).joined(separator: "\n"),
+      pools: faults.map { $0["pool"]?.string.flatMap { PoolName($0) } }, since: try json.field("since", TimeText.date))
+  }
+}
+
+extension JSONValue {
+  /// The line of one of the contract's errors.
+  fileprivate var faultLine: String {
+    let message = self["message"]?.string ?? ""
+    guard let file = self["file"]?.string, let line = self["line"]?.integer, let column = self["column"]?.integer else {
+      return message
+    }
+    return "\(file):\(line):\(column): \(message)"
   }
 }
 

@@ -9,7 +9,7 @@ extension RunReport {
       "run": .string(run.description), "trigger": .string(trigger.rawValue),
       "revision": revision?.json ?? .null, "startedAt": .string(TimeText.iso(startedAt)),
       "finishedAt": .string(TimeText.iso(finishedAt)), "pools": .array(pools.map(\.json)), "summary": .object(counts),
-      "error": .optional(error), "notes": .array(notes.map(JSONValue.string)),
+      "error": .optional(error), "source": source?.json ?? .null, "notes": .array(notes.map(JSONValue.string)),
       "warnings": .array(ErrorText.faults(of: warnings).map(\.json)),
     ]
   }

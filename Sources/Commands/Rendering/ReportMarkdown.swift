@@ -12,6 +12,10 @@ enum ReportMarkdown {
       lines += ["`\(revision.ref)` at `\(revision.commit.short)`", ""]
     }
     if let error = report.error { lines += ["**\(cell(error))**", ""] }
+    if report.error == nil, let source = report.source {
+      let first = ErrorText.faults(of: source).first?.shown ?? ""
+      lines += ["**\(cell("\(ErrorText.notTaken(source)): \(first)"))**", ""]
+    }
     let shown = report.pools.filter { $0.outcome != .unchanged }
     if !shown.isEmpty {
       lines += ["| pool | outcome | what |", "|---|---|---|"]

@@ -46,7 +46,8 @@ struct ReportText: Sendable {
       let count = report.pools.count { $0.outcome == outcome }
       return count == 0 ? nil : "\(count) \(outcome.rawValue)"
     }
-    let result = counts.isEmpty ? "no pools" : counts.joined(separator: ", ")
+    let isImpossible = report.error != nil && report.revision == nil
+    let result = counts.isEmpty ? isImpossible ? "could not be done" : "no pools" : counts.joined(separator: ", ")
     return isPlan ? "plan in \(time): \(result); nothing was written" : "run \(report.run) in \(time): \(result)"
   }
 

@@ -38,7 +38,7 @@ final class RunPrinter: Sendable {
       // In one piece: other pools' reports come at the same time.
       console.say(text.lines(for: report).joined(separator: "\n"))
     case .finished(let report):
-      for fault in report.error.map(ErrorText.faults(ofRun:)) ?? [] { console.tell(fault.text) }
+      for fault in ErrorText.faults(of: report) { console.tell(fault.text) }
       let isQuiet = report.trigger == .schedule && report.error == nil && report.pools.allSatisfy(isQuiet)
       if options.verbose || !isQuiet { console.say(text.summary(of: report)) }
     }

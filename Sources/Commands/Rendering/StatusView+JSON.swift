@@ -42,9 +42,9 @@ extension StatusView {
 
 extension SourceFault {
   /// Why the newest manifests are not taken: the contract's errors, the commit where it is known, and since when.
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
-      "errors": ErrorText.faults(ofRun: error).json["errors"] ?? [], "revision": revision?.json ?? .null,
+      "errors": ErrorText.faults(of: self).json["errors"] ?? [], "revision": revision?.json ?? .null,
       "since": .string(TimeText.iso(since)),
     ]
   }

@@ -12,6 +12,8 @@ struct StatusView {
   var fault: SourceFault?
   /// The pools of the revision that is kept to; nil where the log does not know them.
   var known: Set<PoolName>?
+  /// The pools of which something was applied, and not deleted since.
+  var applied: Set<PoolName> = []
   /// What was sent to Azure and has not ended, as far as the log knows.
   var openWrites: [PoolName: [OpenWrite]] = [:]
   /// True where a controller runs with this state.
@@ -33,10 +35,26 @@ struct StatusView {
     if let writes = openWrites[state.name], !writes.isEmpty { return .applying(writes.map(\.intent)) }
     if let suspension = activeSuspension(of: state) { return .suspended(suspension) }
     guard let last = state.last else { return .new }
-    let isGone = known.map { !$0.contains(state.name) } ?? false
+    let isGone = isGone(state.name)
     // A deletion that went wrong is news; what went wrong while there was a manifest is not any more.
-    let isSettled = last.outcome == .deleted || (isPruning && last.outcome.isTrouble)
-    return isGone && !isSettled ? .orphaned : .reported(last.outcome)
+    let isSettled = last.outcome == .deleted || (isPruning && applied.contains(state.name) && last.outcome.isTrouble)
+    if isGone && !isSettled { return .orphaned }
+    // The last run found it suspended, and it is no more.
+    return last.outcome == .suspended ? .resumed : .reported(last.outcome)
+  }
+
+  /// True where no manifest describes the pool any more.
+  private func isGone(_ pool: PoolName) -> Bool { known.map { !$0.contains(pool) } ?? false }
+
+  /// True where nothing of the pool was ever applied, as far as anybody knows.
+  private func neverSucceeded(_ state: PoolState) -> Bool {
+    !applied.contains(state.name) && state.last.map { $0.outcome.isTrouble || $0.outcome == .suspended } ?? true
+  }
+
+  /// True for a pool of which there is nothing to tell: its manifest is gone, and it never came to be in Azure.
+  func isForgotten(_ state: PoolState) -> Bool {
+    isGone(state.name) && neverSucceeded(state) && openWrites[state.name] == nil && state.suspension == nil
+      && state.last?.correlationID == nil
   }
 
   func activeSuspension(of state: PoolState) -> PoolState.Suspension? {
@@ -58,7 +76,7 @@ struct StatusView {
     guard let fault else { return [] }
     let what = fault.revision.map { "\(place($0)) cannot be taken" } ?? "the source cannot be read"
     let rest = revision.map { "keeping to \(place($0))" } ?? "there is no revision to keep to yet"
-    let all = ErrorText.faults(ofRun: fault.error).map(\.line)
+    let all = ErrorText.faults(of: fault).map(\.shown)
     let others = all.count - 1
     let more = others > 0 && !showsAllFaults ? " and \(others) more (weir status --verbose shows them)" : ""
     let first = "\(what): \(all.first ?? "")\(more); \(rest) (found \(TimeText.relative(fault.since, to: now)))"
@@ -84,6 +102,9 @@ struct StatusView {
     case .suspended(let suspension):
       let end = suspension.until.map { "until \(TimeText.absolute($0))" } ?? "until weir resume \(state.name)"
       return "\(end): \(LineText.single(suspension.reason))"
+    case .orphaned where neverSucceeded(state):
+      let group = state.last.map { " in \($0.resourceGroup)" } ?? ""
+      return "no manifest any more, and its deployment never succeeded; what that left\(group) is left alone"
     case .orphaned:
       return isPruning
         ? "no manifest any more; a round deletes it, unless it has more to delete than reconcile.prune.limit"
@@ -95,6 +116,9 @@ struct StatusView {
         ? "tried again when the manifest changes" : "next try \(TimeText.relative(next, to: now))"
       let end = "\(again), failed \(RetryText.times(state.failures))"
       return message.isEmpty ? end : "\(RetryText.without(message)); \(end)"
+    case .resumed:
+      let end = state.suspension?.until.map { "its suspension ended \(TimeText.relative($0, to: now))" } ?? "resumed"
+      return "\(end); the next round looks at it"
     case .reported, .new: return message
     }
   }
@@ -107,6 +131,8 @@ enum PoolStanding {
   case suspended(PoolState.Suspension)
   /// No manifest describes it any more, and it was not deleted.
   case orphaned
+  /// No longer suspended, and no run has looked at it since.
+  case resumed
   case reported(Outcome)
   /// Nothing was done for it yet.
   case new
@@ -116,6 +142,7 @@ enum PoolStanding {
     case .applying: Outcome.applying.rawValue
     case .suspended: Outcome.suspended.rawValue
     case .orphaned: "orphaned"
+    case .resumed: "resumed"
     case .reported(let outcome): outcome.rawValue
     case .new: "new"
     }
@@ -128,6 +155,7 @@ enum PoolStanding {
     case .applying: palette.sign(of: .applying)
     case .suspended: palette.sign(of: .suspended)
     case .orphaned: palette.yellow("!")
+    case .resumed: " "
     case .reported(let outcome): palette.sign(of: outcome)
     case .new: " "
     }

@@ -26,7 +26,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("How the answer is written: text or json.", valueName: "format"),
+    help: ArgumentHelp("How the answer is written: text or json; of weir plan, markdown too.", valueName: "format"),
     completion: .list(["text", "json"]), transform: OutputFormat.reading)
   var output = OutputFormat.text
 
@@ -37,8 +37,18 @@ struct GlobalOptions: ParsableArguments, Sendable {
   var noColor = false
 }
 
-extension PoolName: ExpressibleByArgument {
-  package init?(argument: String) { self.init(argument) }
+/// Reads a pool's name of the command line; what is none is told why, and what it may have meant.
+@Sendable func poolArgument(_ text: String) throws -> PoolName {
+  if let name = PoolName(text) { return name }
+  guard !text.isEmpty else { throw ValidationError("it is empty; name a pool, as weir status lists them.") }
+  if text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml") {
+    throw ValidationError(
+      "that is a path; a pool goes by the metadata.name in its manifest, as weir status lists them.")
+  }
+  let lowercased = PoolName(text.lowercased()).map { "; did you mean \($0)?" }
+  throw ValidationError(
+    "the name of a pool has 2 to 40 small letters, digits and '-', the first a letter and the last no '-'"
+      + (lowercased ?? "."))
 }
 
 /// Reads `30m` of the command line.

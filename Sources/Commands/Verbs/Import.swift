@@ -33,7 +33,9 @@ struct Import: Verb {
   @Option(name: .customLong("resource-group"), help: ArgumentHelp("Only look in this group.", valueName: "group"))
   var resourceGroup: String?
 
-  @Option(help: ArgumentHelp("The pool's name; by default the scale set's.", valueName: "pool"))
+  @Option(
+    help: ArgumentHelp("The pool's name; by default the scale set's.", valueName: "pool"),
+    transform: poolArgument)
   var name: PoolName?
 
   @Option(

@@ -18,7 +18,9 @@ struct Log: Verb {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("Only runs that had news of this pool, and the newest.", valueName: "pool"))
+  @Argument(
+    help: ArgumentHelp("Only runs that had news of this pool, and the newest.", valueName: "pool"),
+    transform: poolArgument)
   var pool: PoolName?
 
   @Option(help: ArgumentHelp("One run, by its id or the beginning of it.", valueName: "id"))

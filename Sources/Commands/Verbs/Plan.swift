@@ -17,16 +17,23 @@ struct Plan: Verb {
         weir plan --ref feature/more-gpus    # a branch before it is merged
         weir plan -o markdown                # a comment for its pull request
 
+      Where the manifests of the newest commit are wrong, the plan is that of the last good revision, standard error has \
+      the faults, and it ends with 1; with --ref they are a warning.
+
       Exit codes: 0 no changes · 2 changes · 3 a pool cannot be brought there · 1 it could not be found out.
       """)
   static let furtherFormats = [OutputFormat.markdown]
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("The pools to plan; all of them where none is named.", valueName: "pool"))
+  @Argument(
+    help: ArgumentHelp("The pools to plan; all of them where none is named.", valueName: "pool"),
+    transform: poolArgument)
   var pools: [PoolName] = []
 
-  @Option(help: ArgumentHelp("Plan this branch, tag or commit in place of source.ref.", valueName: "ref"))
+  @Option(
+    help: ArgumentHelp(
+      "Plan this branch, tag or commit in place of source.ref, or one before it: main~2.", valueName: "ref"))
   var ref: String?
 
   func perform(in session: Session) async throws -> Ending {
@@ -40,9 +47,14 @@ struct Plan: Verb {
   }
 
   /// 40 hexadecimal digits are a commit, `refs/tags/…` and `tags/…` a tag, `refs/heads/…` and `heads/…` a branch;
-  /// everything else is looked for as a branch, a tag and the beginning of a commit's id.
+  /// everything else is looked for as a branch, a tag and the beginning of a commit's id, all with steps back in history.
   static func reference(_ text: String) -> SourceRef {
     if let commit = CommitID(text) { return .commit(commit) }
+    // With steps back in history behind it, it is no ref's own name.
+    for prefix in ["tags/", "heads/"] where text.hasPrefix(prefix) && text.contains(where: { "~^".contains($0) }) {
+      return .named("refs/\(text)")
+    }
+    guard !text.contains(where: { "~^".contains($0) }) else { return .named(text) }
     for prefix in ["refs/tags/", "tags/"] where text.hasPrefix(prefix) {
       return .tag(String(text.dropFirst(prefix.count)))
     }

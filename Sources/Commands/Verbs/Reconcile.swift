@@ -21,7 +21,9 @@ struct Reconcile: Verb {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("The pools to reconcile; all of them where none is named.", valueName: "pool"))
+  @Argument(
+    help: ArgumentHelp("The pools to reconcile; all of them where none is named.", valueName: "pool"),
+    transform: poolArgument)
   var pools: [PoolName] = []
 
   @Flag(help: "Also pools that are not due.")

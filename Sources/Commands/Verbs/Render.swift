@@ -20,7 +20,7 @@ struct Render: Verb {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"))
+  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"), transform: poolArgument)
   var pool: PoolName
 
   func perform(in session: Session) async throws -> Ending {

@@ -16,7 +16,7 @@ struct Status: Verb {
         weir status --verbose                # also what Azure answers in other words than the manifests'
 
       A pool whose deployment was sent and has not ended is applying; one without a manifest that was not deleted is \
-      orphaned. Where the newest manifests cannot be taken, the first line says why, and which revision is kept to.
+      orphaned; one whose suspension is over and that no round has looked at since is resumed. Where the newest manifests cannot be taken, the first line says why, and which revision is kept to.
 
       Exit codes: 0 all is well · 3 a pool failed, was refused, is blocked or could not be read, or the newest manifests \
       cannot be taken.
@@ -24,7 +24,7 @@ struct Status: Verb {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("Only this pool.", valueName: "pool"))
+  @Argument(help: ArgumentHelp("Only this pool.", valueName: "pool"), transform: poolArgument)
   var pool: PoolName?
 
   func perform(in session: Session) async throws -> Ending {
@@ -63,10 +63,11 @@ extension StatusView {
     fault = try await log.sourceFault()
     known = try await log.lastGoodPools()
     awakenings = try await log.awakenings()
+    applied = Set(try await log.appliedTypes().filter { !$0.value.isEmpty }.keys)
     openWrites = Dictionary(grouping: try await log.openWrites(), by: \.intent.pool)
     var all = try await log.states()
     // A first run that was killed has left a write and no state.
     for pool in (known ?? []).union(openWrites.keys) where all[pool] == nil { all[pool] = PoolState(name: pool) }
-    states = all.values.sorted { $0.name < $1.name }
+    states = all.values.filter { !isForgotten($0) }.sorted { $0.name < $1.name }
   }
 }

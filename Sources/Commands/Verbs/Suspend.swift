@@ -17,7 +17,7 @@ struct Suspend: Verb {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"))
+  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"), transform: poolArgument)
   var pool: PoolName
 
   @Option(help: ArgumentHelp("Why, for weir status and the log.", valueName: "text"))
@@ -31,6 +31,10 @@ struct Suspend: Verb {
   func validate() throws {
     guard options.output != .markdown else { throw ValidationError("markdown is not for this verb.") }
     guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason says why; it is empty.") }
+    guard period.map({ $0 > .zero }) ?? true else {
+      throw ValidationError(
+        "--for is longer than nothing, as 4h is; leave it out to suspend until weir resume \(pool).")
+    }
   }
 
   func perform(in session: Session) async throws -> Ending {
@@ -61,7 +65,7 @@ struct Resume: Verb {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"))
+  @Argument(help: ArgumentHelp("The pool.", valueName: "pool"), transform: poolArgument)
   var pool: PoolName
 
   func perform(in session: Session) async throws -> Ending {
@@ -90,8 +94,11 @@ extension Verb {
     let known = try await log.knownPools()
     guard known.contains(pool) else { throw ReconcileError.unknownPools([pool], known: known.sorted()) }
     try await log.change(pool, change)
-    if let replies = ControlClient(path: settings.state.socket).ask(.wake) {
-      for try await _ in replies {}
+    do {
+      if let replies = try ControlClient(path: settings.state.socket).ask(.wake) { for try await _ in replies {} }
+    } catch let error as ControlError {
+      // The log has it, and the controller's next round reads that.
+      session.console.tell("weir: warning: \(ErrorText.line(for: error))")
     }
   }
 }

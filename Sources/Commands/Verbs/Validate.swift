@@ -37,7 +37,8 @@ struct Validate: Verb {
   @Argument(help: ArgumentHelp("Files or folders; everything here by default.", valueName: "path"), completion: .file())
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Check a commit of the repository here: a branch, a tag or an id.", valueName: "rev"))
+  @Option(
+    help: ArgumentHelp("Check a commit of the repository here: a branch, a tag, an id, HEAD~1.", valueName: "rev"))
   var commit: String?
 
   @Flag(help: "Check what is staged for the next commit.")

@@ -13,7 +13,7 @@ extension Verb {
       try await carryOut(request, settings: settings, session: session, soFar)
     }
     if let result { return result }
-    let error = "gave up waiting after \(limit?.weirText ?? ""); \(try await soFar.outlook())"
+    let error = "gave up waiting after \(limit?.weirText ?? ""), as --timeout says; \(try await soFar.outlook())"
     tell([ToldFault(error)], in: session)
     if options.output == .json { session.console.say(soFar.json(error: error).answer) }
     return .timedOut

@@ -23,8 +23,17 @@ extension Verb {
     if options.verbose, options.output != .json {
       for warning in ErrorText.faults(of: report.warnings) { session.console.tell(warning.warning) }
     }
-    if let error = report.error { tell(ErrorText.faults(ofRun: error), in: session) }
+    if report.error != nil { tell(ErrorText.faults(of: report), in: session) }
+    if report.error == nil, let source = report.source, options.output != .json { tell(source, in: session) }
     return status(of: report, isPlan: isPlan)
+  }
+
+  /// Warns of a newest commit that is not taken, though what was asked for is another one.
+  private func tell(_ fault: SourceFault, in session: Session) {
+    let all = ErrorText.faults(of: fault)
+    let more = all.count > 1 ? " and \(all.count - 1) more" : ""
+    let what = ErrorText.notTaken(fault)
+    session.console.tell(ToldFault("\(what): \(all.first?.shown ?? "")\(more)").warning)
   }
 
   /// 1 where the run could not be done or Azure not be read, 3 where a pool needs a person, 2 where a plan found changes.

@@ -88,7 +88,8 @@ extension PoolEvaluation {
   ) {
     switch file {
     case .content, .elsewhere: break
-    case .faulty(let faults): diagnostics += faults
+    case .faulty(let faults):
+      diagnostics += faults.map { Diagnostic(location: $0.location, message: $0.message, pool: request.name) }
     case .unread(let reason):
       diagnostics.append(
         Diagnostic(location: value?.place ?? request.manifest, message: "\(path): \(reason)", pool: request.name))

@@ -46,6 +46,6 @@ package enum ReconcileEvent: Hashable, Sendable {
 
 /// Why a run could not be done at all.
 package enum ReconcileError: Error, Hashable, Sendable {
-  /// Asked for by name, and in no manifest.
-  case unknownPools([PoolName], known: [PoolName])
+  /// Asked for by name, and in no manifest; the newest manifests, where they cannot be taken, may have them.
+  case unknownPools([PoolName], known: [PoolName], beside: SourceFault? = nil)
 }

@@ -71,7 +71,7 @@ extension Controller {
     } catch is CancellationError {
       return
     } catch {
-      if error is SourceError { try? await manifests.record(error, at: nil) }
+      if error is SourceError { try? await manifests.record(manifests.sourceFault(error, at: nil)) }
       return logger.warning("cannot look for new commits", metadata: ["error": "\(describe(error))"])
     }
     await round(.commit, [], events)

@@ -1,3 +1,5 @@
+package import Pools
+
 package import struct Foundation.Date
 
 /// Why the newest manifests of the source cannot be taken, so that the last good revision goes on being kept.
@@ -6,12 +8,15 @@ package struct SourceFault: Hashable, Sendable {
   package var revision: Revision?
   /// A line a fault.
   package var error: String
+  /// The pool of each line of `error`, in their order, where one is known; none where it is not about manifests.
+  package var pools: [PoolName?]
   /// When it was found first; finding it again changes nothing.
   package var since: Date
 
-  package init(revision: Revision?, error: String, since: Date) {
+  package init(revision: Revision?, error: String, pools: [PoolName?] = [], since: Date) {
     self.revision = revision
     self.error = error
+    self.pools = pools
     self.since = since
   }
 }

@@ -42,6 +42,9 @@ package struct RunReport: Hashable, Sendable {
   package var finishedAt: Date
   /// What kept the whole run from being done.
   package var error: String?
+  /// Why the newest manifests are not the ones that this goes by; nil where they are. Of a plan of another ref, what is
+  /// wrong with those at the configured one.
+  package var source: SourceFault?
   package var notes: [String]
   /// Of a plan: what is worth a look in the manifests, though it keeps nothing from being done.
   package var warnings: [Diagnostic]
@@ -50,7 +53,7 @@ package struct RunReport: Hashable, Sendable {
 
   package init(
     run: RunID, trigger: Trigger, revision: Revision?, startedAt: Date, finishedAt: Date, error: String? = nil,
-    notes: [String] = [], warnings: [Diagnostic] = [], pools: [PoolReport]
+    source: SourceFault? = nil, notes: [String] = [], warnings: [Diagnostic] = [], pools: [PoolReport]
   ) {
     self.run = run
     self.trigger = trigger
@@ -58,6 +61,7 @@ package struct RunReport: Hashable, Sendable {
     self.startedAt = startedAt
     self.finishedAt = finishedAt
     self.error = error
+    self.source = source
     self.notes = notes
     self.warnings = warnings
     self.pools = pools.sorted { $0.name < $1.name }

@@ -143,6 +143,7 @@ struct PoolWork: Sendable {
       .blocked, message: "waits until \(end), having failed \(RetryText.times(attempt.state.failures))\(last)",
       deployment: attempt.state.last?.deployment)
     entry.state = attempt.state
+    entry.report.correlationID = attempt.state.last?.correlationID
     // While it waits, the log goes on saying why: the first such report, with the failure's own message.
     if let waiting = attempt.state.last, waiting.outcome == .blocked { entry.report = waiting }
     return entry

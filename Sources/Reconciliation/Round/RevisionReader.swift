@@ -11,6 +11,8 @@ struct LoadedRevision: Sendable {
   var warnings: [Diagnostic] = []
   /// Why these are not the newest manifests: the source is out of reach, or they are wrong. Nil where they are.
   var error: (any Error)?
+  /// The same as it is told; for another ref than the configured one, what is wrong at that.
+  var fault: SourceFault?
   var notes: [String] = []
 }
 
@@ -83,25 +85,46 @@ final class RevisionReader: Sendable {
           "\(revision.ref) was rewritten: \(good.commit.short) is not in the history of \(revision.commit.short) any more"
         )
       }
-      if recording { try await record(nil, at: revision) }
+      if recording { try await record(nil) }
+      if ref != nil { loaded.fault = try await faultBeside(revision, at: configured) }
       return loaded
     } catch let error where error is CancellationError || error is LogError {
       throw error
     } catch {
       fault = error
     }
-    if recording { try await record(fault, at: found) }
+    let told = sourceFault(fault, at: found)
+    if recording { try await record(told) }
     guard let good, ref == nil, let set = try? await manifests(at: good) else { throw fault }
+    let newest = found.map { "\($0.ref)@\($0.commit.short) is not taken" } ?? "the source cannot be read"
     return LoadedRevision(
-      revision: good, pools: set.pools, warnings: set.warnings, error: fault,
-      notes: ["keeping to the last good revision, \(good.commit.short)"])
+      revision: good, pools: set.pools, warnings: set.warnings, error: fault, fault: told,
+      notes: ["\(newest); keeping to the last good revision, \(good.commit.short)"])
+  }
+
+  /// What is wrong with the manifests at the configured ref while others are planned; nil where nothing is.
+  private func faultBeside(_ planned: Revision, at configured: Revision) async throws -> SourceFault? {
+    guard planned.commit != configured.commit else { return nil }
+    do {
+      _ = try await manifests(at: configured)
+      return nil
+    } catch let error where error is CancellationError || error is LogError {
+      throw error
+    } catch {
+      return sourceFault(error, at: configured)
+    }
+  }
+
+  /// An error of the source or of its manifests as it is told and kept.
+  func sourceFault(_ error: any Error, at revision: Revision?) -> SourceFault {
+    let pools = (error as? InvalidManifests)?.diagnostics.map(\.pool) ?? []
+    return SourceFault(revision: revision, error: describe(error), pools: pools, since: clock.now())
   }
 
   /// Tells the log why the newest manifests cannot be taken, or that they can. A fault that is known stays as it is, so
   /// that it goes on saying since when.
-  func record(_ error: (any Error)?, at revision: Revision?) async throws {
+  func record(_ fault: SourceFault?) async throws {
     let before = try await log.sourceFault()
-    let fault = error.map { SourceFault(revision: revision, error: describe($0), since: clock.now()) }
     guard before?.revision != fault?.revision || before?.error != fault?.error else { return }
     try await log.setSourceFault(fault)
   }

@@ -51,7 +51,9 @@ struct Round: Sendable {
     } catch let error where error is CancellationError || error is LogError || error is ReconcileError {
       throw error
     } catch {
-      return report(revision: nil, error: controller.describe(error), notes: [], pools: [])
+      // Faults of manifests are told with their pools, whatever ref they are at.
+      let fault = (error as? InvalidManifests).map { controller.manifests.sourceFault($0, at: $0.revision) }
+      return report(revision: nil, error: controller.describe(error), source: fault, notes: [], pools: [])
     }
     try await settleWakes(of: &selection)
     try await announce(loaded, selection)
@@ -59,7 +61,7 @@ struct Round: Sendable {
     let pools = try await reconcile(selection, held, revision)
     let end = revision.now
     return report(
-      revision: end.revision, error: end.error.map(controller.describe), notes: end.notes,
+      revision: end.revision, error: end.error.map(controller.describe), source: end.fault, notes: end.notes,
       warnings: request.dryRun ? loaded.warnings : [], pools: pools)
   }
 
@@ -76,11 +78,12 @@ struct Round: Sendable {
   }
 
   private func report(
-    revision: Revision?, error: String?, notes: [String], warnings: [Diagnostic] = [], pools: [PoolReport]
+    revision: Revision?, error: String?, source: SourceFault?, notes: [String], warnings: [Diagnostic] = [],
+    pools: [PoolReport]
   ) -> RunReport {
     RunReport(
       run: run, trigger: request.trigger, revision: revision, startedAt: startedAt, finishedAt: controller.clock.now(),
-      error: error, notes: notes, warnings: warnings, pools: pools)
+      error: error, source: source, notes: notes, warnings: warnings, pools: pools)
   }
 
   /// All selected pools, each subscription by itself, so that one out of reach does not hold up another.

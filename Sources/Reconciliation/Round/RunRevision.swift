@@ -6,13 +6,14 @@ final class RunRevision: Sendable {
     var revision: Revision
     /// Why it is not the newest; nil where it is.
     var error: (any Error)?
+    var fault: SourceFault?
     var notes: [String]
   }
 
   private let state: Mutex<State>
 
   init(_ loaded: LoadedRevision, notes: [String]) {
-    state = Mutex(State(revision: loaded.revision, error: loaded.error, notes: notes))
+    state = Mutex(State(revision: loaded.revision, error: loaded.error, fault: loaded.fault, notes: notes))
   }
 
   var now: State { state.withLock { $0 } }
@@ -20,7 +21,7 @@ final class RunRevision: Sendable {
   /// Goes on by another revision, and notes why; false where the run goes by it already.
   func move(to loaded: LoadedRevision, noting note: String) -> Bool {
     state.withLock { state in
-      state.error = loaded.error
+      (state.error, state.fault) = (loaded.error, loaded.fault)
       guard state.revision != loaded.revision else { return false }
       state.revision = loaded.revision
       state.notes.append(note)

@@ -61,7 +61,9 @@ extension Round {
     }
     // A pool without a manifest is known only where it is to be deleted: there is nothing else to do for it.
     let unknown = request.pools.subtracting(subjects.map(\.name))
-    guard unknown.isEmpty else { throw ReconcileError.unknownPools(unknown.sorted(), known: known) }
+    guard unknown.isEmpty else {
+      throw ReconcileError.unknownPools(unknown.sorted(), known: known, beside: loaded.fault)
+    }
     var chosen = request.pools.isEmpty ? subjects : subjects.filter { request.pools.contains($0.name) }
     if !request.dryRun {
       for position in chosen.indices { chosen[position].heldBy = held.claim(chosen[position].name) }

@@ -35,15 +35,19 @@ extension SQLiteRunLog {
       }
       return SourceFault(
         revision: try value["revision"].map(Revision.init(stored:)), error: try value.storedText("error"),
+        pools: (value["pools"]?.array ?? []).map { $0.string.flatMap { PoolName($0) } },
         since: Date(timeIntervalSinceReferenceDate: since))
     }
   }
 
   package func setSourceFault(_ fault: SourceFault?) async throws {
     let value = fault.map { fault in
-      JSONValue.storing([
-        "revision": fault.revision?.stored(limits), "error": fault.error.bounded(to: limits.message).stored,
-        "since": .number(fault.since.stored),
+      let error = fault.error.bounded(to: limits.message)
+      // A pool for each line that is kept, which is as many as the text bounds.
+      let pools = fault.pools.prefix(error.split(separator: "\n").count).map { $0?.description.stored ?? .null }
+      return JSONValue.storing([
+        "revision": fault.revision?.stored(limits), "error": error.stored,
+        "pools": pools.isEmpty ? nil : .array(Array(pools)), "since": .number(fault.since.stored),
       ]).text()
     }
     try await database.write { try Self.keep(value, as: "sourceFault", in: $0) }

@@ -18,7 +18,7 @@ extension FetchFault {
     } else if let client = error as? HTTPClientError, let said = Self.sayings[client.shortDescription] {
       self.init(said)
     } else if let client = error as? HTTPClientError, Self.timeouts.contains(client) {
-      self.init("the server did not answer within \(timeout)")
+      self.init("the server did not answer within \(timeout), which is source.timeout")
     } else if let answer = error as? HTTPParserError {
       self.init(
         answer == .invalidEOFState

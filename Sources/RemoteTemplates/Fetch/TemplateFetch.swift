@@ -21,7 +21,7 @@ struct TemplateFetch: Sendable {
         tasks.addTask { try await follow(address, limit: limit) }
         tasks.addTask {
           try await Task.sleep(for: timeout)
-          throw FetchFault("the server did not send it within \(timeout.weirText)")
+          throw FetchFault("the server did not send it within \(timeout.weirText), which is source.timeout")
         }
         defer { tasks.cancelAll() }
         return try await tasks.next() ?? []

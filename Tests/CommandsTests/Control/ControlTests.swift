@@ -49,12 +49,28 @@ struct ControlTests {
       }
       let client = ControlClient(path: path)
       var heard: [ControlReply] = []
-      for try await reply in try #require(client.ask(.wake)) { heard.append(reply) }
+      for try await reply in try #require(try client.ask(.wake)) { heard.append(reply) }
       #expect(heard == [.accepted(pid: getpid()), .event(.note("true")), .done])
       group.cancelAll()
     }
     #expect(!FileManager.default.fileExists(atPath: path))
-    #expect(ControlClient(path: path).ask(.wake) == nil)
+    #expect(try ControlClient(path: path).ask(.wake) == nil)
+  }
+
+  @Test("a socket that is there and cannot be asked is told, and none or one that was left is not")
+  func unreachable() throws {
+    let harness = try CommandHarness()
+    let path = harness.folder + "/weir.sock"
+    let left = try UnixSocket.listen(at: path)
+    close(left)
+    #expect(try ControlClient(path: path).ask(.wake) == nil)
+    #expect(!ControlClient(path: path).isAnswered)
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    let error = #expect(throws: ControlError.self) { try ControlClient(path: path).ask(.wake) }
+    let line = ErrorText.line(for: try #require(error))
+    #expect(line.hasPrefix("\(path): the controller that runs with this state cannot be asked: "))
+    #expect(line.hasSuffix("; run weir as the controller's user"))
   }
 
   @Test("what is no request is told so, and a line without end is not read for ever")

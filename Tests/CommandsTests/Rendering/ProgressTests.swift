@@ -1,5 +1,6 @@
 import Pools
 import Reconciliation
+import Synchronization
 import Testing
 
 @testable import Commands
@@ -32,6 +33,32 @@ struct ProgressTests {
 
         """)
     #expect(recording.error.isEmpty)
+  }
+
+  @Test("a terminal that was made narrower loses all rows of the lines, and gets shorter ones")
+  func narrow() throws {
+    let width = Mutex(80)
+    let recording = RecordingConsole(isTerminal: true, columns: { width.withLock { $0 } })
+    let printer = ProgressPrinter(console: recording.console, palette: .plain, showsChanges: false, isPlan: false)
+    printer.show(.progress(try Fixtures.pool("nlp"), "deploying weir-nlp-3f9a0c12d4e5"))
+    width.withLock { $0 = 20 }
+    printer.show(.note("x"))
+    printer.close()
+    #expect(
+      recording.output == "… nlp   deploying weir-nlp-3f9a0c12d4e5\n"
+        + "\u{1B}[2A\u{1B}[J  x\n… nlp   deploying …\n\u{1B}[1A\u{1B}[J")
+  }
+
+  @Test("what goes to standard error stands above the lines of pools at work")
+  func warnings() throws {
+    let recording = RecordingConsole(isTerminal: true)
+    let printer = ProgressPrinter(console: recording.console, palette: .plain, showsChanges: false, isPlan: false)
+    printer.show(.progress(try Fixtures.pool("nlp"), "waits"))
+    recording.console.tell("weir: slow")
+    printer.close()
+    recording.console.tell("weir: done")
+    #expect(
+      recording.both == "… nlp   waits\n\u{1B}[1A\u{1B}[Jweir: slow\n… nlp   waits\n\u{1B}[1A\u{1B}[Jweir: done\n")
   }
 
   @Test("on a terminal the lines of pools at work are rewritten, and gone at the end")

@@ -44,6 +44,32 @@ struct ReportTests {
     #expect(coloured == ["\u{1B}[31m✗\u{1B}[0m nlp   failed      no"])
   }
 
+  @Test("JSON tells why the newest manifests are not taken, each fault with its pool, and is read back")
+  func source() throws {
+    var report = try Fixtures.contractRun()
+    report.finishedAt = Fixtures.noon.addingTimeInterval(41)
+    report.error = "pools/x.yaml:3:5: unknown key\npools/y.yaml:1:1: no name"
+    report.source = SourceFault(
+      revision: try Fixtures.revision(), error: report.error ?? "", pools: [try Fixtures.pool("vision"), nil],
+      since: Fixtures.noon)
+    let json = report.json
+    #expect(
+      json["source"]?["errors"]?.array?.first
+        == ["file": "pools/x.yaml", "line": 3, "column": 5, "message": "unknown key", "pool": "vision"])
+    #expect(try RunReport(json: json) == report)
+    #expect(ErrorText.faults(of: report).map(\.pool?.description) == ["vision", nil])
+  }
+
+  @Test("a fault in a template names its pool, which its file does not")
+  func templateFault() throws {
+    let place = SourceLocation(file: "https://example.com/pool.json", line: 3, column: 5)
+    let fault = ToldFault("no such function", at: place, pool: try Fixtures.pool("vision"))
+    #expect(fault.text == "https://example.com/pool.json:3:5: no such function (pool vision)")
+    #expect(fault.line == "https://example.com/pool.json:3:5: no such function")
+    let manifest = SourceLocation(file: "pools/vision.yaml", line: 3, column: 5)
+    #expect(ToldFault("no", at: manifest, pool: fault.pool).text == "pools/vision.yaml:3:5: no")
+  }
+
   @Test("JSON has the contract's keys, sorted, and one more reading gives the same report")
   func json() throws {
     var report = try Fixtures.contractRun()
@@ -85,6 +111,7 @@ struct ReportTests {
             "ref": "main"
           },
           "run": "01JD3000000000000000000000",
+          "source": null,
           "startedAt": "2026-11-21T21:17:00Z",
           "summary": {
             "updated": 1

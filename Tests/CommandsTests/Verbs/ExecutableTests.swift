@@ -39,6 +39,8 @@ struct ExecutableTests {
       ("{ \"$1\" schema; echo $? >&2; } | true", 0),
       // A disk that is full and an output that is closed keep the answer from whoever asked for it, whatever the verb.
       ("\"$1\" version >/dev/full", 1), ("\"$1\" version >&-", 1), ("\"$1\" version 2>&- 0<&-", 0),
+      ("\"$1\" --help >/dev/full", 1), ("\"$1\" help plan >/dev/full", 1), ("\"$1\" plan --help >&-", 1),
+      ("\"$1\" --generate-completion-script zsh >/dev/full", 1), ("\"$1\" statsu", 64),
       ("\"$1\" schema >/dev/full", 1), ("\"$1\" --version >/dev/full", 1), ("\"$1\" init new >/dev/full", 1),
       ("\"$1\" init new && cd new && \"$1\" validate >/dev/full", 1),
       ("\"$1\" init new && cd new && \"$1\" validate -o json >/dev/full", 1),

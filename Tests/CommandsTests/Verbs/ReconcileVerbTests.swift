@@ -69,7 +69,8 @@ struct ReconcileVerbTests {
     let result = try await CommandHarness().run(["reconcile", "--now", "--timeout", "1s"], engine: engine)
     #expect(result.status == .timedOut)
     #expect(
-      result.error == "weir: gave up waiting after 1s; the run was ended, and nothing of it is under way in Azure; "
+      result.error
+        == "weir: gave up waiting after 1s, as --timeout says; the run was ended, and nothing of it is under way in Azure; "
         + "weir log shows what was done\n")
   }
 
@@ -94,7 +95,7 @@ struct ReconcileVerbTests {
     #expect(result.status == .timedOut)
     let object = try JSONReader.read(result.output)
     let error =
-      "gave up waiting after 30m; the run was ended; weir-vision-3f9a0c12d4e5 may go on in Azure, and the next run "
+      "gave up waiting after 30m, as --timeout says; the run was ended; weir-vision-3f9a0c12d4e5 may go on in Azure, and the next run "
       + "follows it"
     #expect(object["error"] == .string(error))
     #expect(object["timedOut"] == true && object["finishedAt"] == .null)
@@ -127,6 +128,31 @@ struct ReconcileVerbTests {
     #expect(result.error == "weir: no pool is called visoin; did you mean vision?\n")
   }
 
+  @Test("a plan of another ref warns that the newest commit is not taken, and ends as the plan does")
+  func otherRef() async throws {
+    let engine = Engine(
+      reconcile: { _, events in
+        var report = try Fixtures.contractRun()
+        report.pools.removeAll { $0.name.description != "nlp" }
+        report.source = SourceFault(
+          revision: try Fixtures.revision(), error: "pools/x.yaml:3:5: unknown key\npools/x.yaml:4:5: no name",
+          pools: [try Fixtures.pool("nlp"), try Fixtures.pool("nlp")], since: Fixtures.noon)
+        await events(.finished(report))
+        return report
+      }, run: { _ in }, wake: {})
+    let result = try await CommandHarness().run(["plan", "--ref", "feature"], engine: engine)
+    #expect(result.status == .changes)
+    #expect(
+      result.error
+        == "weir: warning: the newest commit, main@4f1c2ab6, is not taken: pools/x.yaml:3:5: unknown key and 1 "
+        + "more\n")
+    let json = try await CommandHarness().run(["plan", "--ref", "feature", "-o", "json"], engine: engine)
+    #expect(json.status == .changes && json.error.isEmpty)
+    #expect(try JSONReader.read(json.output)["source"]?["errors"]?.array?.count == 2)
+    let markdown = try await CommandHarness().run(["plan", "--ref", "feature", "-o", "markdown"], engine: engine)
+    #expect(markdown.output.contains("**the newest commit, main@\u{200B}4f1c2ab6, is not taken: "))
+  }
+
   @Test("without settings a verb says where it looked")
   func noSettings() async throws {
     let harness = try CommandHarness(settings: nil)
@@ -149,7 +175,8 @@ struct ReconcileVerbTests {
     "a ref is a commit, a tag or a branch by its full name, and else what is found",
     arguments: [
       ("main", SourceRef.named("main")), ("4f1c2ab", .named("4f1c2ab")), ("refs/heads/x/y", .branch("x/y")),
-      ("tags/v1", .tag("v1")),
+      ("tags/v1", .tag("v1")), ("main~2", .named("main~2")), ("tags/v1^", .named("refs/tags/v1^")),
+      ("refs/heads/x~1", .named("refs/heads/x~1")),
       ("refs/tags/v1", .tag("v1")),
     ])
   func refs(text: String, expected: SourceRef) { #expect(Plan.reference(text) == expected) }

@@ -30,7 +30,8 @@ struct StandingTests {
     let harness = try await harness([try Fixtures.report("vision", .unchanged)])
     let newest = Revision(ref: "main", commit: try #require(CommitID(String(repeating: "9a", count: 20))))
     let fault = SourceFault(
-      revision: newest, error: "pools/x.yaml:3:5: unknown key\npools/y.yaml:1:1: no name", since: ago)
+      revision: newest, error: "pools/x.yaml:3:5: unknown key\npools/y.yaml:1:1: no name",
+      pools: [try Fixtures.pool("vision"), nil], since: ago)
     try await harness.log.setSourceFault(fault)
     let text = try await harness.run(["status"])
     #expect(
@@ -48,7 +49,7 @@ struct StandingTests {
     #expect(source?["since"] == "2026-11-21T21:13:40Z")
     #expect(
       source?["errors"]?.array?.first
-        == ["file": "pools/x.yaml", "line": 3, "column": 5, "message": "unknown key", "pool": nil])
+        == ["file": "pools/x.yaml", "line": 3, "column": 5, "message": "unknown key", "pool": "vision"])
 
     try await harness.log.setSourceFault(SourceFault(revision: nil, error: "/srv/x.git: no repository", since: ago))
     let gone = try await harness.run(["status"])
@@ -115,6 +116,7 @@ struct StandingTests {
   func pruning() async throws {
     for isPruning in [true, false] {
       let harness = try await harness([try Fixtures.report("nlp", .failed, message: "locked")], known: [])
+      try await harness.log.setBaseline(Samples.baseline(), of: try Fixtures.pool("nlp"))
       let prune = isPruning ? "\nreconcile: {prune: {enabled: true}}\n" : ""
       try harness.write(CommandHarness.settings + prune, to: "weir.yaml")
       let result = try await harness.run(["status"])
@@ -153,6 +155,51 @@ struct StandingTests {
     let fresh = try await CommandHarness().run(["suspend", "vision", "--reason", "x"])
     #expect(fresh.status == .failed)
     #expect(fresh.error.contains("no revision has been read") && fresh.error.contains("weir reconcile"))
+  }
+
+  @Test("a pool that was wrong from the start and never came to be is forgotten with its manifest")
+  func forgotten() async throws {
+    var began = try Fixtures.report("tried", .failed, message: "the deployment failed: SkuNotAvailable")
+    began.correlationID = "c0ffee"
+    let reports = [
+      try Fixtures.report("audio", .refused, message: "outside the allow-list"), began,
+      try Fixtures.report("nlp", .failed, message: "Azure refused the template"),
+      try Fixtures.report("vision", .unchanged),
+    ]
+    let known = try await harness(reports)
+    #expect(try await known.run(["status"]).status == .trouble)
+    let gone = try await harness(reports, known: ["vision"])
+    for settings in [CommandHarness.settings, CommandHarness.settings + "\nreconcile: {prune: {enabled: true}}\n"] {
+      try gone.write(settings, to: "weir.yaml")
+      let text = try await gone.run(["status"])
+      #expect(text.status == .done)
+      #expect(!text.output.contains("audio") && !text.output.contains("nlp"))
+      #expect(
+        text.output.contains(
+          "! tried    orphaned    3 min ago   no manifest any more, and its deployment never succeeded; ")
+      )
+    }
+    // It is gone from what status knows, and its past stays in the log.
+    #expect(try await gone.run(["log", "audio"]).output.contains("refused"))
+  }
+
+  @Test("a pool that is suspended no more is not said to be, though no run has looked at it since")
+  func resumed() async throws {
+    let harness = try await harness([try Fixtures.report("vision", .suspended, message: "suspended: exams")])
+    let pool = try Fixtures.pool("vision")
+    #expect(try await harness.run(["suspend", "vision", "--reason", "exams", "--for", "1h"]).status == .done)
+    #expect(try await harness.run(["status"]).output.contains("- vision   suspended"))
+    #expect(try await harness.run(["resume", "vision"]).status == .done)
+    let text = try await harness.run(["status"])
+    #expect(text.output.hasSuffix("\n  vision   resumed   3 min ago   resumed; the next round looks at it\n"))
+    #expect(text.status == .done)
+    let json = try JSONReader.read(try await harness.run(["status", "-o", "json"]).output)["pools"]?.array?.first
+    #expect(json?["outcome"] == "resumed" && json?["lastOutcome"] == "suspended")
+    try await harness.log.change(pool) {
+      $0.suspension = PoolState.Suspension(
+        reason: "exams", since: Fixtures.noon.addingTimeInterval(-7_200), until: Fixtures.noon.addingTimeInterval(-300))
+    }
+    #expect(try await harness.run(["status"]).output.contains("resumed   3 min ago   its suspension ended 5 min ago; "))
   }
 
   @Test("the log of a pool has the newest run that looked at it, though that run had no news of it")

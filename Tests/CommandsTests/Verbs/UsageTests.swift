@@ -11,7 +11,8 @@ struct UsageTests {
     arguments: [
       ["plan", "--nonsense"], ["frobnicate"], ["plan", "-o", "yaml"], ["status", "-o", "markdown"],
       ["plan", "Not A Pool"], ["suspend", "vision"], ["suspend", "vision", "--reason", " "],
-      ["suspend", "vision", "--reason", "x", "--for", "4"], ["reconcile", "--timeout", "soon"],
+      ["suspend", "vision", "--reason", "x", "--for", "4"],
+      ["suspend", "vision", "--reason", "x", "--for", "0s"], ["reconcile", "--timeout", "soon"],
       ["reconcile", "--timeout", "0s"], ["reconcile", "-o", "markdown"],
       ["log", "--limit", "0"],
       ["log", "--run", "01", "--follow"], ["status", "one", "two"],
@@ -30,6 +31,48 @@ struct UsageTests {
     let other = #expect(throws: (any Error).self) { try WeirCommand.parseAsRoot(["status", "-o", "markdown"]) }
     #expect(
       WeirCommand.message(for: try #require(other)) == "markdown is not for this verb; write -o text or -o json.")
+  }
+
+  @Test(
+    "a verb that is none is told with the nearest one",
+    arguments: [
+      (["statsu"], #"there is no verb "statsu"; did you mean status?"#),
+      (["-o", "json", "--config", "x", "--verbose", "recncile", "--now"], #""recncile"; did you mean reconcile?"#),
+      (["--output=json", "Plan"], #""Plan"; did you mean plan?"#), (["help", "plna"], #""plna"; did you mean plan?"#),
+      (["frobnicate"], #"there is no verb "frobnicate"; weir --help lists them."#),
+    ])
+  func verbs(words: [String], text: String) throws {
+    let error = #expect(throws: (any Error).self) { try WeirCommand.command(from: words) }
+    #expect(WeirCommand.message(for: try #require(error)).hasSuffix(text))
+    #expect(WeirCommand.exitCode(for: try #require(error)).rawValue == 64)
+  }
+
+  @Test("what the argument parser answers by itself is not taken for a verb")
+  func parser() throws {
+    for words in [["help", "plan"], ["help"], ["help", "help"], ["--help"]] { _ = try WeirCommand.command(from: words) }
+    for words in [["--generate-completion-script", "bash"], ["plan", "-h"]] {
+      let error = #expect(throws: (any Error).self) { try WeirCommand.command(from: words) }
+      #expect(WeirCommand.exitCode(for: try #require(error)) == .success, "\(words)")
+    }
+  }
+
+  @Test(
+    "what is no pool's name is told why",
+    arguments: [
+      ("Vision", "the last no '-'; did you mean vision?"), ("x", "has 2 to 40 small letters"),
+      ("pools/vision.yaml", "that is a path; a pool goes by the metadata.name"), ("", "it is empty"),
+      ("nlp-", "the last no '-'."),
+    ])
+  func pools(word: String, text: String) throws {
+    for verb in [["plan"], ["status"], ["render"], ["suspend", "--reason", "x"], ["wake"], ["log"], ["resume"]] {
+      let error = #expect(throws: (any Error).self) { try WeirCommand.command(from: verb + [word]) }
+      #expect(WeirCommand.message(for: try #require(error)).contains(text), "\(verb)")
+    }
+  }
+
+  @Test("the markdown of plan stands in its help")
+  func markdown() {
+    #expect(WeirCommand.helpMessage(for: Plan.self).contains("markdown too"))
   }
 
   @Test(

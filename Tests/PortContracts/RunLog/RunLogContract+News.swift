@@ -93,7 +93,8 @@ extension RunLogContract {
       for since in [0, 0.1, 12_345.678] {
         for revision in [nil, Samples.revision] {
           let fault = SourceFault(
-            revision: revision, error: "a.yaml:1:2: no\nb.yaml:3:4: no", since: Samples.date(since))
+            revision: revision, error: "a.yaml:1:2: no\nb.yaml:3:4: no",
+            pools: revision == nil ? [] : [Samples.pool, nil], since: Samples.date(since))
           try await log.setSourceFault(fault)
           #expect(try await log.sourceFault() == fault)
         }
