@@ -13,9 +13,10 @@ extension LiveFields {
     guard let network = id.parent, pool.resources.contains(where: { $0.id == network }) else { return .existing(id) }
     guard let document = try only(Self.networks) else { return .existing(id) }
     let spaces = document.body.words("properties.addressSpace.addressPrefixes")
-    let subnets = document.body.list("properties.subnets")
-    guard spaces.count == 1, subnets.count == 1, let space = spaces.first, let prefix = prefix(of: subnets.first) else {
-      throw Inexpressible("its network has more than one address space and one subnet")
+    let name = id.name.lowercased()
+    let subnet = document.body.list("properties.subnets").first { $0.text("name")?.lowercased() == name }
+    guard spaces.count == 1, let space = spaces.first, let prefix = prefix(of: subnet) else {
+      throw Inexpressible("its network has more than one address space, or its subnet more than one range")
     }
     return .own(addressSpace: space, subnet: prefix)
   }
@@ -76,11 +77,26 @@ extension LiveFields {
     let isClosed = incoming.contains { $0.text("access")?.lowercased() == "deny" }
     for rule in incoming where rule.text("access")?.lowercased() == "allow" {
       let several = rule.words("sourceAddressPrefixes")
-      sources += several.isEmpty ? rule.text("sourceAddressPrefix").map { [$0] } ?? [] : several
+      for text in several.isEmpty ? rule.text("sourceAddressPrefix").map({ [$0] }) ?? [] : several {
+        sources.append(try source(text))
+      }
     }
     // A pool behind an internal balancer that names nobody is there for its network; one that does lets the probes in too.
     if isClosed { sources.removeAll { $0 == "AzureLoadBalancer" } }
     if !isPublic, !isClosed, sources == ["VirtualNetwork"] { return [] }
     return sources
+  }
+
+  /// A source as manifests take it: an address alone is a network of one, and everybody is `Internet`.
+  private func source(_ text: String) throws(Inexpressible) -> String {
+    if text.contains(":") {
+      throw Inexpressible("its security group lets in networks of IPv6, which no manifest takes")
+    }
+    guard text.first?.isNumber == true else { return text }
+    guard let network = IPNetwork(text) ?? IPNetwork("\(text)/32") else {
+      throw Inexpressible("its security group lets in \(Quoted.line(text)), which is no network")
+    }
+    if network.prefix == 0 { return "Internet" }
+    return "\(network.text(network.first))/\(network.prefix)"
   }
 }

@@ -90,7 +90,24 @@ struct LiveFields {
       default: continue
       }
     }
+    identity.keyVault = keyVault()
     return identity
+  }
+
+  /// The vault whose secrets all identities of the machines may read; nil where there is none, or more than one.
+  private func keyVault() -> ResourceID? {
+    let given = body.at("identity.userAssignedIdentities")?.object ?? [:]
+    let principals = ([body.text("identity.principalId")] + given.values.map { $0.text("principalId") })
+      .compactMap { $0?.lowercased() }
+    let readers = Dictionary(
+      grouping: pool.rights.filter { right in
+        right.role == MachineRole.vault.rawValue
+          && right.id.extended?.type.description.lowercased() == "microsoft.keyvault/vaults"
+      }, by: \.id.extended)
+    let vaults = readers.filter { Set($0.value.compactMap(\.principal)).isSuperset(of: principals) }.keys.compactMap {
+      $0
+    }
+    return vaults.count == 1 ? vaults[0] : nil
   }
 
   private func domain(_ settings: JSONValue) throws(Inexpressible) -> IdentityFields.Domain {

@@ -24,9 +24,9 @@ package struct PoolImport: Sendable {
   package init(_ pool: LivePool, named name: PoolName, managedBy: String) throws {
     let because: String
     do throws(Inexpressible) {
-      let fields = try LiveFields(pool: pool, name: name).fields()
-      let desired = try Self.desired(fields, pool, managedBy: managedBy)
-      self.init(fields, ImportProof(of: desired, against: pool.resources, managedBy: managedBy), pool)
+      var fields = try LiveFields(pool: pool, name: name).fields()
+      let desired = try Self.desired(&fields, pool, managedBy: managedBy)
+      self.init(fields, ImportProof(of: desired, against: pool.resources + pool.rights, managedBy: managedBy), pool)
       return
     } catch {
       because = error.reason
@@ -40,6 +40,21 @@ package struct PoolImport: Sendable {
       FieldText(fields).members, comments: Self.comments(pool))
     self.proof = proof
     self.pool = pool
+  }
+
+  /// The pool that the fields make. A vault that the machines may read is left out where nothing is set up on them to read
+  /// it: the right is then others' affair. Throws what the other `desired` throws.
+  private static func desired(
+    _ fields: inout PoolFields, _ pool: LivePool, managedBy: String
+  ) throws(Inexpressible) -> DesiredPool {
+    if fields.identity.keyVault != nil {
+      do throws(Inexpressible) {
+        return try desired(fields, pool, managedBy: managedBy)
+      } catch {
+        fields.identity.keyVault = nil
+      }
+    }
+    return try desired(fields, pool, managedBy: managedBy)
   }
 
   /// The pool that the fields make. Throws `Inexpressible` where that is not the one that is live.
@@ -56,14 +71,18 @@ package struct PoolImport: Sendable {
       throw Inexpressible("no template can be written of its fields")
     }
     let listed = desired.resources.filter { !$0.type.provider.lowercased().hasPrefix("microsoft.authorization") }
-    let (wanted, there) = (Set(listed.map(\.id)), Set(pool.resources.map(\.id)))
+    var live = LiveState()
+    live.add(pool.resources)
+    let there = Set(pool.resources.map(\.id))
+    // Children are parts of what is listed.
+    let wanted = Set(listed.map(\.id).filter { $0.parent == nil || live[$0] == nil })
     if let missing = wanted.subtracting(there).min() {
       throw Inexpressible("by its own fields it would have \(missing.short) too")
     }
     if let other = there.subtracting(wanted).min() {
       throw Inexpressible("by its own fields it would not have \(other.short)")
     }
-    let proof = ImportProof(of: desired, against: pool.resources, managedBy: managedBy)
+    let proof = ImportProof(of: desired, against: pool.resources + pool.rights, managedBy: managedBy)
     if let change = proof.changes.first ?? ImportProof.unsaid(by: desired, of: pool.resources).first {
       throw Inexpressible(change.whatNoFieldSays)
     }

@@ -21,7 +21,9 @@ extension LoadPass {
     for number in suspects.sorted() {
       // A record that cannot be unpacked says so when the pool is reconciled.
       guard let pool = try? records[number].desired() else { continue }
-      for resource in pool.resources { wanted[resource.id, default: []].append(records[number]) }
+      for resource in pool.resources where !pool.shares(resource) {
+        wanted[resource.id, default: []].append(records[number])
+      }
       for name in pool.publicNames { named[name, default: []].append(records[number]) }
     }
     for (id, rivals) in wanted {

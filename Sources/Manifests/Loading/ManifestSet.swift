@@ -72,7 +72,8 @@ final class PoolRecord: Sendable {
     manifest = pool.manifest
     self.namePlace = namePlace
     secrets = pool.secrets
-    resourceHashes = (pool.resources.map(\.id.folded) + pool.publicNames).map(Self.hash)
+    // A right of an identity that several pools have is theirs together.
+    resourceHashes = (pool.resources.filter { !pool.shares($0) }.map(\.id.folded) + pool.publicNames).map(Self.hash)
     var packer = Packer()
     packer.add(pool.resources)
     packer.add(pool.fields)

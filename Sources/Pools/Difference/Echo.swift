@@ -60,7 +60,7 @@ enum EchoProjection {
         return kept.setting(element.value.member(key.member), at: JSONPath(key.member))
       }
     }
-    guard site.rule.comparison != .set, answers.count == desired.count else {
+    guard !site.rule.isSet, answers.count == desired.count else {
       return answers.map { Redaction.redact($0, at: site.element) }
     }
     return zip(answers, desired).map { project($0, onto: $1, at: site.element, learning: learning) ?? .null }

@@ -2,6 +2,8 @@
 struct ListKey: Hashable {
   let member: String
 
+  init(member: String) { self.member = member }
+
   /// The key of `elements` under a field's rule; nil where they are only told apart by their place.
   ///
   /// A key serves only where every element has it as a plain value and none has the same.

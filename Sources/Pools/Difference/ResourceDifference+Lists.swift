@@ -35,13 +35,16 @@ extension ResourceDifference {
       }
     }
     for (text, element) in earlier.sorted(by: { $0.key < $1.key }) where !named.contains(text) {
-      guard let found = live[text] else { continue }
+      guard let found = live[text], !isChild(text) else { continue }
       let gone = Sides(desired: nil, live: found, baseline: element, echo: nil)
       // A path through no position: the manifest names this element no more, so the list speaks for it.
       descend(key.step(to: element.value), place: .index(-1)) { walk in
         walk.report(gone, at: site.element, cause: .manifest)
       }
     }
+    guard site.rule.completeness != .open else { return }
+    let strangers = live.filter { !named.contains($0.key) && earlier[$0.key] == nil }
+    reportStrangers(strangers, by: key, sparing: sides.spared, at: site)
   }
 
   /// An element that is not there is one change, however much stands in it.

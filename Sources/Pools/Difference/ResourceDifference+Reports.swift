@@ -27,6 +27,7 @@ extension ResourceDifference {
   /// cannot change in place is only said of a secret that is known to be another than the last.
   private func kind(of sides: Sides, at site: FieldSite) -> Change.Kind {
     let kind = site.rule.kind(from: sides.live, to: sides.desired?.value)
+    if site.rule.mutability == .whileUnused && !isOccupied { return .inPlace }
     guard kind == .replace, sides.desired?.expression != nil else { return kind }
     if sides.desired?.isSecretExpression == true && sides.baseline != nil { return kind }
     return site.rule.isRolling ? .rolling : .inPlace

@@ -1,6 +1,7 @@
 /// Holds one resource's desired body against the live one, the last one that was applied, and its echo.
 ///
-/// It walks over what the desired body or the baseline names and over nothing else, so what Azure adds never shows.
+/// It walks over what the desired body or the baseline names, and over nothing else but lists that are whole, so what Azure
+/// adds never shows.
 struct ResourceDifference {
   let desired: ResourceDocument
   let baseline: Baseline.Resource?
@@ -10,6 +11,8 @@ struct ResourceDifference {
   let isAutoscaled: Bool
   /// Where the pool's document begins, for what has no place of its own.
   let manifest: SourceLocation
+  /// What the pool knows of the resources beside this one.
+  let neighbours: Neighbours
 
   /// The way to where the walk is, list elements by their keys.
   var path: [JSONPath.Step] = []
@@ -19,13 +22,22 @@ struct ResourceDifference {
 
   init(
     desired: ResourceDocument, baseline: Baseline.Resource?, secrets: SecretComparison, isAutoscaled: Bool,
-    manifest: SourceLocation
+    manifest: SourceLocation, neighbours: Neighbours = Neighbours()
   ) {
     self.desired = desired
     self.baseline = baseline
     self.secrets = secrets
     self.isAutoscaled = isAutoscaled
     self.manifest = manifest
+    self.neighbours = neighbours
+  }
+
+  /// What counts of the resources beside the one that is compared.
+  struct Neighbours {
+    /// Its children that are desired as resources of their own, and not in its body.
+    var children: [ResourceID] = []
+    /// The subnets in which machines or a balancer of the pool stand, by their ids in small letters.
+    var occupied: Set<String> = []
   }
 
   /// The changes from `live` to what is desired, in no order.
@@ -34,6 +46,7 @@ struct ResourceDifference {
     compare(
       Sides(desired: desired.expressed, live: live.body, baseline: baseline?.expressed, echo: echo),
       at: FieldSite(FieldRules.rules(for: desired.type)))
+    compareUnsaidLists(with: live)
     return changes
   }
 
@@ -44,6 +57,8 @@ struct ResourceDifference {
     var baseline: ExpressedValue?
     /// Nil where no echo was learned.
     var echo: Echo?
+    /// What the names of elements begin with that Azure makes by itself, in small letters.
+    var spared: [String] = []
 
     init(desired: ExpressedValue?, live: JSONValue?, baseline: ExpressedValue?, echo: Echo?) {
       self.desired = desired?.unlessEmpty
@@ -66,7 +81,7 @@ struct ResourceDifference {
       switch desired.value {
       case .object where (sides.live == nil || sides.live?.object != nil) && rule.comparison != .idSet:
         compareMembers(sides, at: site)
-      case .array where rule.comparison != .set: compareList(sides, at: site)
+      case .array where !rule.isSet: compareList(sides, at: site)
       default: compareWhole(sides, at: site)
       }
     } else {
@@ -86,10 +101,11 @@ struct ResourceDifference {
     let rule = member.rule
     let desired = sides.desired?.member(name)?.unlessEmpty
     if desired == nil && sides.desired?.says(rule.counterpart) == true { return }
-    let below = Sides(
+    var below = Sides(
       desired: desired, live: desired == nil ? sides.live?.member(name) : (sides.live ?? [:]).answered(name, rule),
       baseline: sides.baseline?.member(name), echo: sides.echo?.member(name))
     guard below.isNamed else { return }
+    below.spared = spared(rule, beside: sides.live)
     descend(.member(name), place: .member(name)) { walk in walk.compare(below, at: member) }
   }
 
@@ -120,7 +136,7 @@ struct ResourceDifference {
 
   /// What was ours and is no longer named: it goes where it is still live, and only so far as it was ours.
   mutating func remove(_ sides: Sides, at site: FieldSite) {
-    guard let baseline = sides.baseline, let live = sides.live, site.rule.mutability == .inPlace else { return }
+    guard let baseline = sides.baseline, let live = sides.live, site.rule.mutability.letsGo else { return }
     switch (baseline.value, live) {
     case (.object, .object) where site.rule.comparison != .idSet: compareMembers(sides, at: site)
     case (.array, .array) where ListKey(of: baseline.elements ?? [], by: site.rule.comparison) != nil:

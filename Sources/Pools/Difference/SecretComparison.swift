@@ -20,7 +20,7 @@ struct SecretComparison {
     case (.object(let first), .object(let second)) where site.rule.comparison != .idSet:
       let names = Set(first.keys.map { $0.lowercased() }).union(second.keys.map { $0.lowercased() })
       return names.allSatisfy { isSame(desired.member($0), baseline.member($0), at: site.member($0)) }
-    case (.array, .array) where site.rule.comparison != .set:
+    case (.array, .array) where !site.rule.isSet:
       let left = desired.elements ?? []
       let right = baseline.elements ?? []
       return left.count == right.count && zip(left, right).allSatisfy { isSame($0, $1, at: site.element) }

@@ -37,8 +37,9 @@ package enum OwnershipTag {
   package static let managedBy = "weir-managed-by"
 
   /// Both tags as one line, for what takes no tags and has a description: `weir-pool=vision; weir-managed-by=weir`.
-  static func note(pool: String, managedBy: String) -> String {
-    "\(Self.pool)=\(pool); \(Self.managedBy)=\(managedBy)"
+  /// Without a pool, what several share: `weir-managed-by=weir`.
+  static func note(pool: String?, managedBy: String) -> String {
+    (pool.map { "\(Self.pool)=\($0); " } ?? "") + "\(Self.managedBy)=\(managedBy)"
   }
 
   /// The value of a tag in a description that ends with such a line, or is one; nil where it has none.

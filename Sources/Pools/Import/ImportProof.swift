@@ -29,6 +29,7 @@ package struct ImportProof: Hashable, Sendable {
       }
       live.add([document])
     }
+    let pool = pool.adoptingLiveRights(from: live, managedBy: managedBy)
     let plan = Pools.plan(
       PlanInput(
         pool: pool, live: live, baseline: Baseline(applying: pool, secretDigests: [:]),
@@ -41,9 +42,21 @@ package struct ImportProof: Hashable, Sendable {
 
   /// What is live and that `pool` does not say, as changes from nothing: a deployment of `pool` might take it away.
   package static func unsaid(by pool: DesiredPool, of documents: [ResourceDocument]) -> [Change] {
-    let live = documents.map { $0.reduced() }
     var mirrored = pool
-    mirrored.resources = live
+    mirrored.resources = documents.map { $0.reduced() }
+    // What the pool writes as children of a resource it leaves to others beside them: they are held against each other
+    // as resources of their own.
+    for child in pool.resources {
+      guard let parent = child.id.parent, let segment = child.type.segments.last,
+        let position = mirrored.resources.firstIndex(where: { $0.id == parent })
+      else { continue }
+      let whole = mirrored.resources[position]
+      if let found = documents.first(where: { $0.id == parent })?.reduced().child(child.id) {
+        mirrored.resources.append(found)
+      }
+      let list = FieldRules.rules(for: parent.type).place(ofChildren: segment)
+      mirrored.resources[position].body = whole.body.setting(nil, at: list)
+    }
     mirrored.secrets = [:]
     var said = LiveState()
     said.add(pool.resources)

@@ -17,6 +17,8 @@ package struct LiveState: Sendable {
   private var owned: [Ownership: Set<String>] = [:]
   /// The autoscale settings by the id of what they target, both in small letters.
   private var autoscalers: [String: Set<String>] = [:]
+  /// The role assignments by the scope on which they hold, both in small letters.
+  private var rights: [String: Set<String>] = [:]
 
   package init() {}
 
@@ -47,6 +49,7 @@ package struct LiveState: Sendable {
       entry.scaleTarget = target
       autoscalers[target, default: []].insert(key)
     }
+    if document.type.folded == FieldRules.roleAssignmentType { rights[document.id.scope, default: []].insert(key) }
     entries[key] = entry
   }
 
@@ -57,6 +60,7 @@ package struct LiveState: Sendable {
     guard let entry = entries.removeValue(forKey: key) else { return }
     if let ownership = entry.ownership { owned[ownership]?.remove(key) }
     if let target = entry.scaleTarget { autoscalers[target]?.remove(key) }
+    if !rights.isEmpty, let scope = ResourceID(entry.id)?.scope { rights[scope]?.remove(key) }
   }
 
   /// The resource, or the child resource that stands in its parent's body (a subnet, a probe, an extension).
@@ -83,6 +87,11 @@ package struct LiveState: Sendable {
   /// The autoscale settings that target a resource, enabled or not, sorted by id.
   func autoscaleSettings(targeting id: ResourceID) -> [ResourceDocument] {
     (autoscalers[id.folded] ?? []).sorted().compactMap { entries[$0].flatMap(document) }
+  }
+
+  /// The role assignments that hold on a scope itself, sorted by id.
+  func roleAssignments(on scope: String) -> [ResourceDocument] {
+    (rights[scope] ?? []).sorted().compactMap { entries[$0].flatMap(document) }
   }
 
   private func document(_ entry: Entry) -> ResourceDocument? {

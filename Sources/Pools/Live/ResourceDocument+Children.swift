@@ -14,3 +14,17 @@ extension ResourceDocument {
   /// True where this body names the child in the list that its type is kept in.
   func names(child id: ResourceID) -> Bool { child(id) != nil }
 }
+
+extension JSONValue {
+  /// The ids of all subnets that a text in it names, in small letters.
+  var subnets: Set<String> {
+    switch self {
+    case .string(let text):
+      let id = text.foldedID
+      return id.isID && id.contains("/virtualnetworks/") && id.contains("/subnets/") ? [id] : []
+    case .array(let elements): return elements.reduce(into: []) { $0.formUnion($1.subnets) }
+    case .object(let members): return members.values.reduce(into: []) { $0.formUnion($1.subnets) }
+    default: return []
+    }
+  }
+}

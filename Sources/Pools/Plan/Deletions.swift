@@ -8,6 +8,11 @@ extension Planner {
       if let parent = id.parent, desired[parent]?.names(child: id) == true { continue }
       if live[id] != nil && isOurs(id, live: &live) { gone.append(id) }
     }
+    if !gone.isEmpty {
+      // What the pool still names it still needs, as a subnet of the network that was its own.
+      let named = input.pool.resources.reduce(into: Set<String>()) { $0.formUnion($1.body.idTexts) }
+      gone.removeAll { id in named.contains { $0.isAtOrBelow(id) } }
+    }
     let whole = Set(gone)
     // A child goes with its parent.
     let apart = gone.filter { id in !id.ancestors.contains(where: whole.contains) }
@@ -20,8 +25,7 @@ extension Planner {
   /// True where the resource, or for a child the resource around it, carries this pool's and this controller's tags.
   func isOurs(_ id: ResourceID, live: inout LiveLookup) -> Bool {
     guard live[id] != nil, let bearer = live[id.ancestors.last ?? id] else { return false }
-    return Ownership(of: bearer)
-      == Ownership(pool: input.pool.name.description, managedBy: input.managedBy)
+    return bearer.isOwned(by: input.pool.name, managedBy: input.managedBy)
   }
 
   /// What names others goes before them; where nothing names the other, and in a circle, the type and the id decide.

@@ -28,11 +28,12 @@ extension DesiredPool {
     return pool
   }
 
-  /// A role assignment's body with the ownership tags at the end of its description, the only text that it has.
+  /// A role assignment's body with the ownership tags at the end of its description, the only text that it has; one
+  /// that pools share names no pool.
   private func noted(_ document: ResourceDocument, managedBy: String) -> JSONValue {
     let place = JSONPath("properties", "description")
     guard document.expressions[place] == nil else { return document.body }
-    let note = OwnershipTag.note(pool: name.description, managedBy: managedBy)
+    let note = OwnershipTag.note(pool: shares(document) ? nil : name.description, managedBy: managedBy)
     let own = document.body.value(at: place)?.string ?? ""
     guard !own.hasSuffix(note) else { return document.body }
     return document.body.setting(.string(own.isEmpty ? note : "\(own) \(note)"), at: place)

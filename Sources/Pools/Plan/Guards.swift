@@ -14,8 +14,10 @@ extension Planner {
   func foreignResource(_ document: ResourceDocument, live: inout LiveLookup) -> ForeignResource? {
     let id = document.id
     let location = document.provenance.location(of: .root) ?? input.pool.manifest
+    // All pools with one identity want the same right of it, and have it together.
+    let isShared = input.pool.shares(document)
     // A child has no tags of its own: it belongs to whom the resource around it belongs to.
-    for wanted in [id] + id.ancestors {
+    for wanted in [id] + id.ancestors where !isShared {
       if let other = input.claimedBy[wanted], other != input.pool.name {
         return ForeignResource(id: wanted, owner: .wanted(by: other), location: location)
       }
@@ -25,7 +27,7 @@ extension Planner {
     if let manager = owner.tag(OwnershipTag.managedBy), manager != input.managedBy {
       return ForeignResource(id: bearer, owner: .controller(manager), location: location)
     }
-    if let pool = owner.tag(OwnershipTag.pool), pool != input.pool.name.description {
+    if !isShared, let pool = owner.tag(OwnershipTag.pool), pool != input.pool.name.description {
       return ForeignResource(id: bearer, owner: .pool(pool), location: location)
     }
     return nil

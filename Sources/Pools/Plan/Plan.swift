@@ -7,12 +7,17 @@ struct Planner {
   let baseline: [ResourceID: Baseline.Resource]
   let autoscaled: Set<ResourceID>
   private let secrets: SecretComparison
+  /// The desired children that are resources of their own, by what they are children of.
+  private let children: [ResourceID: [ResourceID]]
 
   init(_ input: PlanInput) {
     self.input = input
     baseline = Dictionary(
       (input.baseline?.resources ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     autoscaled = Autoscaling(pool: input.pool, live: input.live, baseline: input.baseline).ownedScaleSets()
+    children = Dictionary(
+      grouping: input.pool.resources.compactMap { document in document.id.parent.map { (document.id, $0) } }, by: \.1
+    ).mapValues { $0.map(\.0) }
     secrets = SecretComparison(
       digests: input.secretDigests, appliedDigests: input.baseline?.secretDigests ?? [:],
       keyedHash: input.keyedHash)
@@ -28,7 +33,7 @@ struct Planner {
       if let resource = foreignResource(document, live: &live) {
         foreign.append(resource)
       } else if let found {
-        changes += difference(document, from: found)
+        changes += difference(document, from: found, &live)
       } else {
         changes.append(creation(of: document))
       }
@@ -45,11 +50,34 @@ struct Planner {
       outcome: outcome(changes, isRefused: !refusals.isEmpty))
   }
 
-  private func difference(_ document: ResourceDocument, from live: ResourceDocument) -> [Change] {
+  private func difference(
+    _ document: ResourceDocument, from found: ResourceDocument, _ live: inout LiveLookup
+  ) -> [Change] {
+    let isNetwork = (document.id.ancestors.last ?? document.id).type.folded == FieldRules.networkType
     var difference = ResourceDifference(
-      desired: document, baseline: baseline[document.id], secrets: secrets,
-      isAutoscaled: autoscaled.contains(document.id), manifest: input.pool.manifest)
-    return difference.changes(from: live)
+      desired: document, baseline: baseline[document.id] ?? formerPart(document.id), secrets: secrets,
+      isAutoscaled: autoscaled.contains(document.id), manifest: input.pool.manifest,
+      neighbours: ResourceDifference.Neighbours(
+        children: children[document.id] ?? [], occupied: isNetwork ? occupiedSubnets(&live) : []))
+    return difference.changes(from: found)
+  }
+
+  /// What was applied of a child while it was still a part of its parent's body.
+  private func formerPart(_ id: ResourceID) -> Baseline.Resource? { id.parent.flatMap { baseline[$0] }?.part(id) }
+
+  /// The subnets in which a balancer, or a machine at least, of the pool stands, by their ids in small letters.
+  private func occupiedSubnets(_ live: inout LiveLookup) -> Set<String> {
+    var found: Set<String> = []
+    for id in Set(input.pool.resources.map(\.id)).union(baseline.keys) {
+      switch id.type.folded {
+      case FieldRules.scaleSetType:
+        guard let body = live[id]?.body, body.value(at: JSONPath("sku", "capacity"))?.integer != 0 else { continue }
+        found.formUnion(body.subnets)
+      case FieldRules.balancerType: found.formUnion(live[id]?.body.subnets ?? [])
+      default: continue
+      }
+    }
+    return found
   }
 
   private func creation(of document: ResourceDocument) -> Change {

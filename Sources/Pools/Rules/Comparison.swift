@@ -10,7 +10,9 @@ package enum Comparison: Hashable, Sendable {
   case resourceID
   /// A list of plain values as one whole, its order and its elements' capitals without meaning.
   case set
-  /// A list of objects that a member tells apart; elements that were never ours do not count.
+  /// A set of networks and service tags, or one of them: an address alone is the network of it alone.
+  case networks
+  /// A list of objects that a member tells apart; elements that were never ours do not count, but where the list is whole.
   case keyed(by: String)
   /// An ISO 8601 duration: `PT10M` is `PT600S`.
   case duration
@@ -35,6 +37,7 @@ package enum Comparison: Hashable, Sendable {
     case (.string(let left), .string(let right)): return textMatches(left, right)
     case (.array(let left), .array(let right)):
       guard left.count == right.count else { return false }
+      if self == .networks { return Set(left.map(\.foldedNetwork)) == Set(right.map(\.foldedNetwork)) }
       if self == .set { return left.map(\.foldedText).sorted() == right.map(\.foldedText).sorted() }
       return zip(left, right).allSatisfy { Comparison.exact.matches($0, $1) }
     case (.object(let first), .object(let second)):
@@ -63,6 +66,7 @@ package enum Comparison: Hashable, Sendable {
     case .exact, .keyed:
       return left.hasPrefix("/") && right.hasPrefix("/") && left.isID && left.foldedID == right.foldedID
     case .anyCase, .set: return left.lowercased() == right.lowercased()
+    case .networks: return JSONValue.string(left).foldedNetwork == JSONValue.string(right).foldedNetwork
     case .location:
       guard let first = Location(left), let second = Location(right) else { return false }
       return first == second
@@ -105,6 +109,13 @@ extension JSONValue {
     case (.number(let left), .number(let right)): left == right
     default: foldedText == other.foldedText
     }
+  }
+
+  /// The text of a network: `203.0.113.7` for `203.0.113.7/32`.
+  fileprivate var foldedNetwork: String {
+    let text = foldedText
+    let whole = text.contains(":") ? "/128" : "/32"
+    return text.hasSuffix(whole) ? String(text.dropLast(whole.count)) : text
   }
 
   /// One text for values that ARM takes for the same scalar; containers by their canonical text.

@@ -16,6 +16,7 @@ struct FieldPattern {
     case noise
     case absentMeans(JSONValue)
     case alsoAs(Counterpart)
+    case complete(Completeness)
   }
 
   let path: String
@@ -38,6 +39,8 @@ package final class RuleTree: Sendable {
   private let anyMember: RuleTree?
   /// The rules of a list's elements.
   package let element: RuleTree?
+  /// The ways, over members in small letters, to lists that are the pool's own whether it says them or not; sorted.
+  let wholeLists: [[String]]
 
   private static let anyMemberStep = "*"
   private static let anyElementStep = "[]"
@@ -67,6 +70,9 @@ package final class RuleTree: Sendable {
     element = below.removeValue(forKey: Self.anyElementStep).map { RuleTree(rows: $0) }
     anyMember = below.removeValue(forKey: Self.anyMemberStep).map { RuleTree(rows: $0) }
     branches = below.mapValues { RuleTree(rows: $0) }
+    wholeLists = branches.sorted { $0.key < $1.key }.flatMap { name, tree in
+      tree.rule.completeness == .open ? tree.wholeLists.map { [name] + $0 } : [[name]]
+    }
   }
 
   /// The rules under a member, named in small letters; nil where nothing special lies there.
@@ -86,6 +92,7 @@ extension FieldRule {
     case .noise: isNoise = true
     case .absentMeans(let value): absentMeans = value
     case .alsoAs(let counterpart): self.counterpart = counterpart
+    case .complete(let completeness): self.completeness = completeness
     }
   }
 }

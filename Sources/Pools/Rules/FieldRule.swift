@@ -16,6 +16,26 @@ package enum Mutability: Hashable, Sendable {
   case increasing
   /// A flag that can become false and never true again.
   case neverOnceFalse
+  /// The id of a part that can become another part of the same resource, and of no other; it neither comes nor goes.
+  case withinParent
+  /// What can become another, and neither comes nor goes.
+  case standing
+  /// Prefixes of a subnet: more can come, and what is there goes only while nothing stands in the subnet.
+  case whileUnused
+
+  /// True where what was ours and is said no more is taken away; where false, it stays as it was made.
+  var letsGo: Bool { [.inPlace, .withinParent, .standing].contains(self) }
+}
+
+/// How far a list with keys is the pool's own.
+package enum Completeness: Hashable, Sendable {
+  /// Elements that were never ours are somebody else's, and stay.
+  case open
+  /// Whoever writes the resource writes all of the list: an element that nobody desires is drift, and goes.
+  case whole
+  /// The same but for what Azure makes by itself of the elements of the list beside it that is named here: their names
+  /// with a dot and a number behind.
+  case wholeBut(madeOf: String)
 }
 
 /// Another name under which Azure answers a field.
@@ -44,8 +64,12 @@ package struct FieldRule: Hashable, Sendable {
   /// What Azure means where it answers nothing.
   package var absentMeans: JSONValue?
   package var counterpart: Counterpart?
+  package var completeness = Completeness.open
 
   package init() {}
+
+  /// True for a list that is compared as one whole.
+  var isSet: Bool { comparison == .set || comparison == .networks }
 
   /// What holds for the parts of a field where it holds for the whole.
   struct Inherited: OptionSet, Hashable, Sendable {
@@ -97,7 +121,21 @@ package struct FieldRule: Hashable, Sendable {
       if let had = before?.integer, let wanted = after?.integer, wanted < had { return .replace }
     case .neverOnceFalse:
       if before == false && after != false { return .replace }
+    case .withinParent:
+      let had = before?.string.flatMap { ResourceID($0) }?.parent
+      let wanted = after?.string.flatMap { ResourceID($0) }?.parent
+      if (before == nil) != (after == nil) || had != wanted { return .replace }
+    case .standing:
+      if (before == nil) != (after == nil) { return .replace }
+    case .whileUnused:
+      let kept = Set(after?.texts ?? [])
+      if !kept.isSuperset(of: before?.texts ?? []) { return .replace }
     }
     return isRolling ? .rolling : .inPlace
   }
+}
+
+extension JSONValue {
+  /// The text, or the texts of a list.
+  fileprivate var texts: [String] { (array ?? [self]).compactMap(\.string) }
 }

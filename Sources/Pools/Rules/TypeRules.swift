@@ -92,6 +92,9 @@ package enum FieldRules {
   package static func isUnlisted(_ type: ResourceType) -> Bool { unlisted.contains(type.folded) }
 
   static let roleAssignmentType = "microsoft.authorization/roleassignments"
+  static let identityType = "microsoft.managedidentity/userassignedidentities"
+  static let networkType = "microsoft.network/virtualnetworks"
+  static let balancerType = "microsoft.network/loadbalancers"
   static let scaleSetType = "microsoft.compute/virtualmachinescalesets"
   static let autoscaleSettingType = "microsoft.insights/autoscalesettings"
 

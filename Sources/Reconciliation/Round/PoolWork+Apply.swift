@@ -178,8 +178,7 @@ extension PoolWork {
     let apiVersion = FieldRules.rules(for: bearer.type).apiVersion ?? deletion.apiVersion
     guard let now = try await controller.azure.resource(bearer, apiVersion: apiVersion) else { return false }
     let suspension = try await controller.log.states()[desired.name]?.suspension
-    guard now.tag(OwnershipTag.pool) == desired.name.description,
-      now.tag(OwnershipTag.managedBy) == controller.settings.name,
+    guard now.isOwned(by: desired.name, managedBy: controller.settings.name),
       suspension.map({ $0.until.map { $0 <= controller.clock.now() } ?? false }) ?? true
     else { throw NoLongerOurs(resource: deletion.id) }
     return true

@@ -56,7 +56,8 @@ struct PoolWork: Sendable {
   }
 
   private func reconcile(_ attempt: inout PoolAttempt) async throws -> PoolEntry {
-    let desired = try attempt.pool.desired()
+    let desired = try attempt.pool.desired().adoptingLiveRights(
+      from: attempt.live.live, managedBy: controller.settings.name)
     attempt.secrets = try await secrets(of: desired)
     let plan = try plan(desired, attempt)
     attempt.changes = plan.changes

@@ -62,10 +62,16 @@ extension Cloud {
   }
 
   /// The id of another resource that names `id` or what is below it; nil where none does.
-  func user(of id: String, in subscription: SubscriptionID) -> String? {
+  ///
+  /// - Parameter passes: true for resources that do not count.
+  func user(
+    of id: String, in subscription: SubscriptionID, unless passes: (Resource) -> Bool = { _ in false }
+  ) -> String? {
     let key = id.lowercased()
     for other in store.keys(in: subscription) where other != key && !other.hasPrefix(key + "/") {
-      guard let resource = store[other], let rules = TypeRules.all[resource.type.lowercased()] else { continue }
+      guard let resource = store[other], let rules = TypeRules.all[resource.type.lowercased()],
+        !passes(resource)
+      else { continue }
       for text in rules.references.flatMap({ resource.body.values($0) }).compactMap({ $0.string?.lowercased() })
       where text == key || text.hasPrefix(key + "/") {
         return resource.id

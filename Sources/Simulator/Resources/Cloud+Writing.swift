@@ -90,6 +90,9 @@ extension Cloud {
     for field in rules.fixed where field.isKept {
       if let value = old?.body.first(field.pattern) { body = body.changing(field.pattern) { $0 ?? value } }
     }
+    for (list, since) in rules.keptLists where apiVersion >= since && body.first(list) == nil {
+      if let value = old?.body.first(list) { body = body.changing(list) { _ in value } }
+    }
     body = rules.prepare(body, old)
     for (pattern, value) in rules.defaults { body = body.changing(pattern) { $0 ?? value } }
     if let old { try checkFixed(rules, old.body, body) }

@@ -84,6 +84,7 @@ extension Cloud {
           "NAT gateway \(id) cannot use the Basic sku public address \(address).")
       }
     case "microsoft.compute/virtualmachinescalesets": try checkBalancers(of: id, body)
+    case "microsoft.network/virtualnetworks": try checkSubnets(of: id, body)
     case "microsoft.network/publicipaddresses":
       if body.first("sku.name")?.string?.lowercased() != "standard", body.member("zones")?.unlessEmpty != nil {
         throw ARMError(
@@ -92,6 +93,36 @@ extension Cloud {
       }
     default: break
     }
+  }
+
+  /// A subnet that is named anywhere stays, and one in which something stands keeps its range.
+  private func checkSubnets(of id: String, _ body: JSONValue) throws(ARMError) {
+    guard let old = store[id.lowercased()], let subscription = ARMPath(id).subscription.flatMap(SubscriptionID.init)
+    else { return }
+    let subnets = body.values("properties.subnets.*")
+    for before in old.body.values("properties.subnets.*") {
+      guard let name = before.member("name")?.string else { continue }
+      let subnet = "\(id)/subnets/\(name)"
+      let now = subnets.first { $0.member("name")?.string?.lowercased() == name.lowercased() }
+      guard let now else {
+        guard let user = user(of: subnet, in: subscription) else { continue }
+        throw ARMError(
+          400, "InUseSubnetCannotBeDeleted",
+          "Subnet \(name) is in use by \(user) and cannot be deleted. In order to delete the subnet, delete all the resources"
+            + " within the subnet. See aka.ms/deletesubnet.")
+      }
+      let kept = Self.prefixes(now)
+      guard let gone = Self.prefixes(before).first(where: { !kept.contains($0) }),
+        user(of: subnet, in: subscription, unless: { $0.body.first("sku.capacity") == 0 }) != nil
+      else { continue }
+      throw ARMError(
+        400, "InUsePrefixCannotBeDeleted",
+        "IpPrefix \(gone) on Subnet \(name) has active allocations and cannot be deleted.")
+    }
+  }
+
+  private static func prefixes(_ subnet: JSONValue) -> [String] {
+    (subnet.values("properties.addressPrefixes.*") + subnet.values("properties.addressPrefix")).compactMap(\.string)
   }
 
   private func checkAddresses(of id: String, _ body: JSONValue, at pattern: JSONPattern) throws(ARMError) {

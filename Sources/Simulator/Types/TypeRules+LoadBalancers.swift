@@ -23,7 +23,13 @@ extension TypeRules {
         ("properties.probes.*.properties.probeThreshold", 1),
         ("properties.probes.*.properties.noHealthyBackendsBehavior", "AllProbedDown"),
       ]
-    rules.fixed = [Fixed(pattern: "sku.name", code: "LoadBalancerSkuCannotBeChanged")]
+    rules.fixed = [
+      Fixed(pattern: "sku.name", code: "LoadBalancerSkuCannotBeChanged"),
+      Fixed(pattern: "properties.frontendIPConfigurations") { old, new in
+        let wasPublic = publicity(of: old)
+        return publicity(of: new).contains { name, isPublic in wasPublic[name].map { $0 != isPublic } ?? false }
+      },
+    ]
     rules.references = [
       "properties.frontendIPConfigurations.*.properties.publicIPAddress.id",
       "properties.frontendIPConfigurations.*.properties.subnet.id",
@@ -43,6 +49,17 @@ extension TypeRules {
     rules.finish = { resource, _, _ in resource.body = linkingRules(resource) }
     return rules
   }()
+
+  /// Which front ends, by their names in small letters, are public: they are so, or not, for life.
+  private static func publicity(of frontends: JSONValue) -> [String: Bool] {
+    Dictionary(
+      (frontends.array ?? []).map { frontend in
+        let isPublic = ["publicIPAddress", "publicIPPrefix"].contains {
+          frontend.first(JSONPattern("properties.\($0).id")) != nil
+        }
+        return (frontend.member("name")?.string?.lowercased() ?? "", isPublic)
+      }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// Front ends, pools and probes list the rules that name them.
   private static func linkingRules(_ resource: Resource) -> JSONValue {

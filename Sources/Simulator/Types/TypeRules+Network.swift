@@ -13,6 +13,9 @@ extension TypeRules {
       ("properties.subnets.*.properties.privateEndpointNetworkPolicies", "Disabled"),
       ("properties.subnets.*.properties.privateLinkServiceNetworkPolicies", "Enabled"),
     ]
+    // "Azure Virtual Network now supports updates without subnet property" (Azure Networking Blog) promises it of
+    // 2023-09-01, under which people still saw subnets go (azure-quickstart-templates#2786).
+    rules.keptLists = [(list: "properties.subnets", since: "2023-11-01")]
     rules.references = [
       "properties.subnets.*.properties.networkSecurityGroup.id",
       "properties.subnets.*.properties.natGateway.id",

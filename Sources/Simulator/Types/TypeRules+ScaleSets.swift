@@ -44,6 +44,7 @@ extension TypeRules {
       "properties.virtualMachineProfile.userData",
       "properties.virtualMachineProfile.extensionProfile.extensions.*.properties.protectedSettings",
     ]
+    let configurations = "\(profile).networkProfile.networkInterfaceConfigurations.*.properties"
     rules.fixed = [
       Fixed(pattern: "properties.orchestrationMode", isKept: true),
       Fixed(pattern: "properties.platformFaultDomainCount", isKept: true),
@@ -56,6 +57,11 @@ extension TypeRules {
       Fixed(pattern: JSONPattern("\(profile).priority")),
       Fixed(pattern: JSONPattern("\(profile).evictionPolicy")),
       Fixed(pattern: JSONPattern("\(profile).securityProfile.securityType")),
+      // "Modify a Virtual Machine Scale Set": another subnet has to be of the same network.
+      Fixed(pattern: JSONPattern("\(configurations).ipConfigurations.*.properties.subnet.id")) { old, new in
+        let networks = [old, new].map { ARMPath($0.string ?? "").droppingLast.droppingLast.key }
+        return networks[0] != networks[1]
+      },
       Fixed(pattern: JSONPattern("\(profile).storageProfile.osDisk.managedDisk.storageAccountType")),
       Fixed(
         pattern: JSONPattern("\(profile).storageProfile.osDisk.diskSizeGB"),
@@ -67,7 +73,6 @@ extension TypeRules {
           return !(old.array ?? []).allSatisfy { $0.string.map(kept.contains) ?? true }
         }),
     ]
-    let configurations = "\(profile).networkProfile.networkInterfaceConfigurations.*.properties"
     rules.references = [
       "\(configurations).networkSecurityGroup.id",
       "\(configurations).ipConfigurations.*.properties.subnet.id",

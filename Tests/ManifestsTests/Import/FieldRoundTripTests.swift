@@ -54,6 +54,10 @@ enum ImportSample {
     fields.users = []
     fields.share = nil
     fields.identity.keyVault = nil
+    // Manifests take networks of IPv4, an address alone as one of them.
+    fields.access.allowFrom = fields.access.allowFrom.filter { !$0.contains(":") }.map { source in
+      source.first?.isNumber == true && !source.contains("/") ? "\(source)/32" : source
+    }
     if fields.system == .ubuntu { fields.identity.domain = nil }
     if fields.access.ports.isEmpty {
       fields.access.allowFrom = []
@@ -74,9 +78,8 @@ enum ImportSample {
     fields.manifest = SourceLocation(file: "\(fields.name).yaml", line: 1)
     if fields.admin.password != nil { fields.admin.password = .environment("VISION_ADMIN_PASSWORD") }
     fields.identity.domain?.password = .environment("VISION_DOMAIN_PASSWORD")
-    let networks = fields.access.allowFrom.filter { $0.contains(":") || $0.first?.isNumber == true }
-    let (sixes, fours) = (networks.filter { $0.contains(":") }, networks.filter { !$0.contains(":") })
-    fields.access.allowFrom = fours + sixes + fields.access.allowFrom.filter { !networks.contains($0) }
+    let networks = fields.access.allowFrom.filter { $0.first?.isNumber == true }
+    fields.access.allowFrom = networks + fields.access.allowFrom.filter { !networks.contains($0) }
     return fields
   }
 
@@ -100,8 +103,23 @@ enum ImportSample {
       }
       document.dependsOn = []
       return document
-    }
+    }.nested
     let scaleSet = try #require(documents.first { $0.type.description == "Microsoft.Compute/virtualMachineScaleSets" })
     return try #require(LivePool(scaleSet.id, among: documents))
+  }
+}
+
+extension [ResourceDocument] {
+  /// As Azure lists them: subnets stand in their network.
+  var nested: [ResourceDocument] {
+    let list = JSONPath("properties", "subnets")
+    return filter { $0.id.parent == nil }.map { whole in
+      var whole = whole
+      for child in self where child.id.parent == whole.id {
+        let part = child.body.setting(.string(child.id.name), at: JSONPath("name"))
+        whole.body = whole.body.setting(.array((whole.body.value(at: list)?.array ?? []) + [part]), at: list)
+      }
+      return whole
+    }
   }
 }

@@ -39,6 +39,37 @@ struct SeveralPoolsTests {
     #expect(lines.last?.contains("is wanted by pool \"nlp\" too (other.yaml:4:9)") == true)
   }
 
+  @Test("pools with one identity may read one vault together")
+  func sharedRight() async throws {
+    let team = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/shared/providers"
+    let pools = ["vision", "nlp"].map { name in
+      """
+      apiVersion: weir.dev/v1
+      kind: Pool
+      metadata:
+        name: \(name)
+      spec:
+        subscription: 11111111-2222-3333-4444-555555555555
+        resourceGroup: ds-\(name)
+        location: westus2
+        size: Standard_D4s_v5
+        instances: 2
+        admin: {username: dsvmadmin, sshKeys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHeP5IoG3vyoo+jiDvzMc4flcyjy/imcnxC68l+lxnIg"]}
+        access: {allowFrom: [203.0.113.0/24]}
+        identity:
+          userAssigned: [\(team)/Microsoft.ManagedIdentity/userAssignedIdentities/pools]
+          keyVault: \(team)/Microsoft.KeyVault/vaults/team
+
+      """
+    }
+    let set = try await Repository(["a.yaml": pools[0], "b.yaml": pools[1]]).load()
+    #expect(set.diagnostics == [])
+    let rights = try set.pools.map { pool in
+      try pool.desired().resources.filter { $0.id.isExtension }.map(\.id)
+    }
+    #expect(rights.count == 2 && rights[0].count == 1 && rights[0] == rights[1])
+  }
+
   @Test("only the folder is read, and templates may stand outside it")
   func folder() async throws {
     var repository = Repository(["templates/pool.json": sampleTemplate, "broken.yaml": "weir.dev/ ["])

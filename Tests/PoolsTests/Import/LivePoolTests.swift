@@ -37,6 +37,111 @@ struct LivePoolTests {
     #expect(LivePool(stranger.id.parent ?? setting.id, among: [set]) == nil)
   }
 
+  /// A network, a security group, an address and a balancer that a scale set leads to, with Azure's references back.
+  private func world(
+    network users: [String], group cards: [String] = [], address user: String? = nil, mode: JSONValue = "Uniform"
+  ) throws -> (set: ResourceDocument, all: [ResourceDocument]) {
+    func ids(_ texts: [String]) -> JSONValue { .array(texts.map { ["id": .string($0)] }) }
+    let set = try Fixture.scaleSetID()
+    let own = "\(set)/virtualMachines/0/networkInterfaces/card"
+    let group = try document(
+      "Microsoft.Network/networkSecurityGroups", "nsg", ["properties": ["networkInterfaces": ids([own] + cards)]])
+    let network = try document(
+      "Microsoft.Network/virtualNetworks", "net",
+      [
+        "properties": [
+          "subnets": [
+            [
+              "name": "a",
+              "properties": [
+                "networkSecurityGroup": reference(group.id),
+                "ipConfigurations": ids(["\(own)/ipConfigurations/a"] + users.map { "\($0)/ipConfigurations/x" }),
+              ],
+            ]
+          ]
+        ]
+      ])
+    let balancer = try Fixture.id("Microsoft.Network/loadBalancers", "lb")
+    let address = try document(
+      "Microsoft.Network/publicIPAddresses", "ip",
+      [
+        "properties": [
+          "ipConfiguration": [
+            "id": .string(user ?? "\(balancer)/frontendIPConfigurations/f")
+          ]
+        ]
+      ])
+    let behind = try cardID("vision_0")
+    let pools: JSONValue = [
+      [
+        "name": "machines",
+        "properties": ["backendIPConfigurations": ids(mode == "Flexible" ? ["\(behind)/ipConfigurations/a"] : [])],
+      ]
+    ]
+    let lb = Fixture.document(
+      balancer,
+      [
+        "properties": [
+          "frontendIPConfigurations": [["properties": ["publicIPAddress": reference(address.id)]]],
+          "backendAddressPools": pools,
+        ]
+      ])
+    let scaleSet = try document(
+      "Microsoft.Compute/virtualMachineScaleSets", "vision",
+      [
+        "properties": [
+          "orchestrationMode": mode, "uses": [reference(network.id, "/subnets/a"), reference(lb.id)],
+        ]
+      ])
+    return (scaleSet, [scaleSet, lb, address, network, group])
+  }
+
+  private func cardID(_ name: String) throws -> String {
+    try Fixture.id("Microsoft.Network/networkInterfaces", name).description
+  }
+
+  @Test("is all of its network, group, address and balancer where its own machines alone stand on them")
+  func alone() throws {
+    let (set, all) = try world(network: [])
+    let pool = try #require(LivePool(set.id, among: all))
+    #expect(Set(pool.resources.map(\.id)) == Set(all.map(\.id)))
+    #expect(pool.shared == [])
+    let flexible = try world(network: [try cardID("vision_0")], mode: "Flexible")
+    #expect(try #require(LivePool(flexible.set.id, among: flexible.all)).resources.count == flexible.all.count)
+  }
+
+  @Test("is no network, security group or address that a plain machine uses too, nor what only those lead to")
+  func plain() throws {
+    let stranger = try cardID("database")
+    let inNetwork = try world(network: [stranger])
+    let pool = try #require(LivePool(inNetwork.set.id, among: inNetwork.all))
+    #expect(pool.resources.map(\.id.name) == ["vision", "lb", "ip"])
+    #expect(pool.shared.map(\.id.name) == ["net"])
+    #expect(pool.shared.first?.reason == "Microsoft.Network/networkInterfaces/database uses it too")
+
+    let onGroup = try world(network: [], group: [stranger])
+    #expect(try #require(LivePool(onGroup.set.id, among: onGroup.all)).shared.map(\.id.name) == ["nsg"])
+    let onAddress = try world(network: [], address: "\(stranger)/ipConfigurations/x")
+    #expect(try #require(LivePool(onAddress.set.id, among: onAddress.all)).shared.map(\.id.name) == ["ip"])
+  }
+
+  @Test("has the rights of its identities beside it")
+  func rights() throws {
+    let vault = try Fixture.id("Microsoft.KeyVault/vaults", "team", group: "shared")
+    let type = try #require(ResourceType("Microsoft.Authorization/roleAssignments"))
+    let rights = try ["a", "B", "c"].map { principal in
+      Fixture.document(
+        try #require(ResourceID(extending: vault, type: type, names: ["right-\(principal)"])),
+        ["properties": ["principalId": .string(principal)]])
+    }
+    let set = try document(
+      "Microsoft.Compute/virtualMachineScaleSets", "vision",
+      ["identity": ["principalId": "A", "userAssignedIdentities": ["/x": ["principalId": "b"]]]])
+    let pool = try #require(LivePool(set.id, among: [set] + rights))
+    #expect(pool.rights.map(\.id.name) == ["right-a", "right-B"])
+    #expect(pool.resources.map(\.id) == [set.id])
+  }
+
   @Test("is not what another scale set uses too, nor what lies elsewhere, which are named")
   func shared() throws {
     let network = try document("Microsoft.Network/virtualNetworks", "net", [:])

@@ -97,6 +97,16 @@ struct DeletionTests {
     #expect(try plan(desired: [bare], was: [bare, subnet], live: [full]).deletions.map(\.id) == [subnet.id])
   }
 
+  @Test("what was the pool's own and is named by what it wants now stays")
+  func named() throws {
+    let all = try everything()
+    let subnet = try Fixture.id("Microsoft.Network/virtualNetworks/subnets", "B-NET", "other")
+    var set = try #require(all.first { $0.id.name == "e" })
+    set.body = Fixture.owned(["properties": ["uses": [["id": .string(subnet.description)]]]])
+    let plan = try plan(desired: [set], was: all, live: all)
+    #expect(plan.deletions.map(\.id.name) == ["f", "d-lb", "s", "c-nsg", "a-pip"])
+  }
+
   @Test("a refused plan deletes nothing")
   func refused() throws {
     let network = try Fixture.id("Microsoft.Network/virtualNetworks", "net")

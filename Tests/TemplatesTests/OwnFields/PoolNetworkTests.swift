@@ -10,7 +10,7 @@ struct PoolNetworkTests {
   @Test("a public pool has a network, a security group, an address and a balancer of its own")
   func publicPool() throws {
     let pool = try RenderedPool { $0.access.dnsLabel = "vision-pool" }
-    #expect(pool.names == ["vision", "vision-lb", "vision-nsg", "vision-ip", "vision-vnet"])
+    #expect(pool.names == ["vision", "vision-lb", "vision-nsg", "vision-ip", "vision-vnet", "machines"])
     #expect(
       try pool.document("vision-ip").body == [
         "location": "westus2", "sku": ["name": "Standard", "tier": "Regional"],
@@ -19,19 +19,26 @@ struct PoolNetworkTests {
           "dnsSettings": ["domainNameLabel": "vision-pool"],
         ],
       ])
+  }
+
+  @Test("a network is written without subnets, whosever they are, and the pool's own is a resource of its own")
+  func subnet() throws {
+    let pool = try RenderedPool { $0.tags = ["costCentre": "4711"] }
+    #expect(try pool.value("vision-vnet", "properties") == ["addressSpace": ["addressPrefixes": ["10.0.0.0/16"]]])
+    let subnet = try pool.document("machines")
+    #expect(subnet.id.description == "\(Self.network)/virtualNetworks/vision-vnet/subnets/machines")
     #expect(
-      try pool.value("vision-vnet", "properties") == [
-        "addressSpace": ["addressPrefixes": ["10.0.0.0/16"]],
-        "subnets": [
-          [
-            "name": "machines",
-            "properties": [
-              "addressPrefix": "10.0.0.0/20", "defaultOutboundAccess": false,
-              "networkSecurityGroup": ["id": .string("\(Self.network)/networkSecurityGroups/vision-nsg")],
-            ],
-          ]
-        ],
+      subnet.body == [
+        "properties": [
+          "addressPrefix": "10.0.0.0/20", "defaultOutboundAccess": false,
+          "networkSecurityGroup": ["id": .string("\(Self.network)/networkSecurityGroups/vision-nsg")],
+        ]
       ])
+    #expect(subnet.dependsOn.map(\.name) == ["vision-nsg", "vision-vnet"])
+    #expect(try pool.document("vision-vnet").apiVersion > "2023-11")
+    #expect(try pool.document("vision").dependsOn.contains(subnet.id))
+    let inside = try RenderedPool { $0.access.isPublic = false }
+    #expect(try inside.document("vision-lb").dependsOn.map(\.name) == ["machines"])
   }
 
   @Test("a balancing rule keeps people on their machine, tells them when it ends, and lends no way out")
@@ -62,13 +69,14 @@ struct PoolNetworkTests {
   @Test("an internal pool has no public frontend, and a gateway as its way out")
   func internalPool() throws {
     let pool = try RenderedPool { $0.access.isPublic = false }
-    #expect(pool.names == ["vision", "vision-lb", "vision-natgw", "vision-nsg", "vision-nat", "vision-vnet"])
+    let names = ["vision", "vision-lb", "vision-natgw", "vision-nsg", "vision-nat", "vision-vnet", "machines"]
+    #expect(pool.names == names)
     let frontend = try pool.value("vision-lb", "properties.frontendIPConfigurations.0.properties")
     let subnet: JSONValue = ["id": .string("\(Self.network)/virtualNetworks/vision-vnet/subnets/machines")]
     #expect(frontend == ["privateIPAllocationMethod": "Dynamic", "subnet": subnet])
     #expect(try pool.value("vision-lb", "properties.outboundRules") == nil)
     let gateway: JSONValue = ["id": .string("\(Self.network)/natGateways/vision-natgw")]
-    #expect(try pool.value("vision-vnet", "properties.subnets.0.properties.natGateway") == gateway)
+    #expect(try pool.value("machines", "properties.natGateway") == gateway)
     #expect(
       try pool.value("vision-natgw", "properties.publicIpAddresses.0.id")
         == .string("\(Self.network)/publicIPAddresses/vision-nat"))
@@ -109,7 +117,7 @@ struct PoolNetworkTests {
       $0.share = ShareFields(kind: .azureNFS(account: "teamfiles", share: "team"), mountPath: "/datamnt/team")
     }
     #expect(
-      try pool.value("vision-vnet", "properties.subnets.0.properties.serviceEndpoints")
+      try pool.value("machines", "properties.serviceEndpoints")
         == [["service": "Microsoft.Storage"]])
   }
 

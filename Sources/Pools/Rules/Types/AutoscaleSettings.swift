@@ -1,7 +1,7 @@
 extension FieldRules {
   /// `Microsoft.Insights/autoscaleSettings`. All of it but the location changes in place and at once, whatever the
   /// instances do (REST reference, "Autoscale Settings - Create Or Update"). Rules have no names: they are told
-  /// apart by their place in the list.
+  /// apart by their place in the list. Profiles are whole: one that nobody desires scales the pool.
   static let autoscaleSettings = TypeRules(
     apiVersion: "2022-10-01", noun: "autoscale setting", deletionRank: 0,
     tree: RuleTree(
@@ -9,7 +9,7 @@ extension FieldRules {
         FieldPattern("properties.targetResourceUri", .compare(.resourceID), .firm),
         FieldPattern("properties.name", .noise),
         FieldPattern("properties.targetResourceLocation", .compare(.location)),
-        FieldPattern("properties.profiles", .compare(.keyed(by: "name"))),
+        FieldPattern("properties.profiles", .compare(.keyed(by: "name")), .complete(.whole)),
         FieldPattern("properties.enabled", .firm),
         FieldPattern("properties.profiles[].capacity", .firm),
         // Azure answers a profile without rules with an empty list, and the other half of its schedule with null.

@@ -16,13 +16,14 @@ extension FieldRules {
         FieldPattern("properties.description", .compare(.trimmed)),
       ] + ["createdOn", "createdBy", "updatedOn", "updatedBy"].map { FieldPattern("properties.\($0)", .noise) }))
 
-  /// `Microsoft.ManagedIdentity/userAssignedIdentities`. All that it has is Azure's own, but for its tags.
+  /// `Microsoft.ManagedIdentity/userAssignedIdentities`. All that it has is Azure's own, but for its tags; who it is in
+  /// Entra ID is kept, since rights are told by it.
   static let userAssignedIdentities = TypeRules(
     apiVersion: "2023-01-31", noun: "identity", deletionRank: 70,
     tree: RuleTree(
       common + [
         FieldPattern("properties.isolationScope", .compare(.anyCase)),
-        FieldPattern("properties.clientId", .noise), FieldPattern("properties.principalId", .noise),
+        FieldPattern("properties.clientId", .noise),
         FieldPattern("properties.tenantId", .noise),
       ]))
 }

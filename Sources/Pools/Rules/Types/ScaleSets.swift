@@ -2,6 +2,9 @@ extension FieldRules {
   /// `Microsoft.Compute/virtualMachineScaleSets`. What cannot change in place is from Microsoft's guide "Modify a Virtual
   /// Machine Scale Set" (create-time properties, and those that depend on their value) and the guides named at the rows;
   /// under `virtualMachineProfile`, and for the size, instances must take the new model.
+  ///
+  /// Extensions are no whole list: Azure Policy, Defender and Azure Monitor add theirs to every scale set, and any agent may
+  /// come that way, so that no list of publishers would hold. Weir and a policy would take turns for ever.
   static let scaleSets = TypeRules(
     apiVersion: "2024-07-01", noun: "scale set",
     childPlaces: ["extensions": JSONPath("properties", "virtualMachineProfile", "extensionProfile", "extensions")],
@@ -111,6 +114,9 @@ extension FieldRules {
     FieldPattern("\(card)[].properties.networkSecurityGroup.id", .compare(.resourceID), .firm),
     FieldPattern("\(card)[].properties.dnsSettings.dnsServers", .compare(.set)),
     FieldPattern("\(card)[].properties.ipConfigurations", .compare(.keyed(by: "name"))),
+    // "Modify a Virtual Machine Scale Set": the new subnet must be in the old one's network.
+    FieldPattern(
+      "\(card)[].properties.ipConfigurations[].properties.subnet.id", .compare(.resourceID), .change(.withinParent)),
     FieldPattern("\(card)[].properties.ipConfigurations[].properties.privateIPAddressVersion", .compare(.anyCase)),
     FieldPattern(
       "\(card)[].properties.ipConfigurations[].properties.loadBalancerBackendAddressPools", .compare(.keyed(by: "id"))),

@@ -1,10 +1,13 @@
 extension FieldRules {
   /// `Microsoft.Network/networkSecurityGroups`, and by their parent's table `networkSecurityGroups/securityRules`.
+  ///
+  /// Its rules are whole: one that nobody desires lets somebody in, and the next write of the group takes it away in any
+  /// case (REST reference, "Network Security Groups - Create Or Update": the list replaces the one before).
   static let networkSecurityGroups = TypeRules(
     apiVersion: "2024-05-01", noun: "security group", deletionRank: 50,
     tree: RuleTree(
       common + [
-        FieldPattern("properties.securityRules", .compare(.keyed(by: "name"))),
+        FieldPattern("properties.securityRules", .compare(.keyed(by: "name")), .complete(.whole)),
         FieldPattern("properties.defaultSecurityRules", .noise),
         FieldPattern("properties.networkInterfaces", .noise),
         FieldPattern("properties.subnets", .noise),
@@ -19,9 +22,10 @@ extension FieldRules {
       ("sourceAddressPrefix", "sourceAddressPrefixes"), ("sourcePortRange", "sourcePortRanges"),
       ("destinationAddressPrefix", "destinationAddressPrefixes"), ("destinationPortRange", "destinationPortRanges"),
     ].flatMap { single, list in
-      [
-        FieldPattern("\(place).\(single)", .compare(.anyCase), .alsoAs(.list(list)), .firm),
-        FieldPattern("\(place).\(list)", .compare(.set), .alsoAs(.single(single)), .firm),
+      let isPort = single.hasSuffix("Range")
+      return [
+        FieldPattern("\(place).\(single)", .compare(isPort ? .anyCase : .networks), .alsoAs(.list(list)), .firm),
+        FieldPattern("\(place).\(list)", .compare(isPort ? .set : .networks), .alsoAs(.single(single)), .firm),
       ]
     }
     return words + pairs + [

@@ -1,5 +1,9 @@
 extension FieldRules {
   /// `Microsoft.Network/virtualNetworks`, and by their parent's table `virtualNetworks/subnets`.
+  ///
+  /// Subnets and peerings are nobody's whole list: a network is what people share. The range of a subnet only changes while
+  /// nothing stands in it (learn.microsoft.com, "Add, change, or delete a virtual network subnet"; what Azure answers
+  /// else is InUsePrefixCannotBeDeleted, as in terraform-provider-azurerm#11211).
   static let virtualNetworks = TypeRules(
     apiVersion: "2024-05-01", noun: "network", deletionRank: 30,
     tree: RuleTree(
@@ -15,8 +19,9 @@ extension FieldRules {
 
   private static func subnet(_ place: String) -> [FieldPattern] {
     [
-      FieldPattern("\(place).addressPrefix", .alsoAs(.list("addressPrefixes")), .firm),
-      FieldPattern("\(place).addressPrefixes", .compare(.set), .alsoAs(.single("addressPrefix")), .firm),
+      FieldPattern("\(place).addressPrefix", .alsoAs(.list("addressPrefixes")), .change(.whileUnused), .firm),
+      FieldPattern(
+        "\(place).addressPrefixes", .compare(.set), .alsoAs(.single("addressPrefix")), .change(.whileUnused), .firm),
       FieldPattern("\(place).networkSecurityGroup.id", .compare(.resourceID)),
       FieldPattern("\(place).routeTable.id", .compare(.resourceID)),
       FieldPattern("\(place).natGateway.id", .compare(.resourceID)),

@@ -6,7 +6,7 @@ extension PoolTemplateWriter {
   /// The scale set: what the machines are, how many, and how they take changes.
   mutating func scaleSet() -> JSONValue {
     var needs: [PoolResource] = [.balancer, .securityGroup]
-    if hasOwnNetwork { needs.append(.network) }
+    if hasOwnNetwork { needs.append(.subnet) }
     let machine = fields.machine
     return resource(
       .scaleSet, dependsOn: needs,

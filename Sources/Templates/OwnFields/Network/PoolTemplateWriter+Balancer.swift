@@ -14,7 +14,7 @@ extension PoolTemplateWriter {
       "loadBalancingRules": .array(ports.indices.map { balancingRule(ofPort: $0) }),
     ]
     if fields.access.isPublic { properties["outboundRules"] = [outboundRule()] }
-    let needs: PoolResource? = fields.access.isPublic ? .address : hasOwnNetwork ? .network : nil
+    let needs: PoolResource? = fields.access.isPublic ? .address : hasOwnNetwork ? .subnet : nil
     return resource(
       .balancer, dependsOn: needs.map { [$0] } ?? [],
       ["sku": ["name": "Standard", "tier": "Regional"], "properties": .some(properties)])

@@ -6,7 +6,7 @@ extension PoolTemplateWriter {
     var resources = [securityGroup()]
     if fields.access.isPublic { resources.append(address(.address, label: fields.access.dnsLabel)) }
     if hasOutboundGateway { resources += [address(.outboundAddress), outboundGateway()] }
-    if case .own(let space, let subnet) = fields.network { resources.append(ownNetwork(space, subnet)) }
+    if case .own(let space, let subnet) = fields.network { resources += [ownNetwork(space), ownSubnet(subnet)] }
     return resources
   }
 
@@ -21,33 +21,31 @@ extension PoolTemplateWriter {
   /// The id of the subnet that the machines are in.
   mutating func subnet() -> JSONValue {
     switch fields.network {
-    case .own: return PoolResource.network.part("subnets", named: "'\(Self.subnetName)'")
+    case .own: return .reference(PoolResource.subnet.id)
     case .existing(let id):
       return .reference(parameters.value("subnet", .string(id.description), at: "spec.network.subnet"))
     }
   }
 
-  private static let subnetName = "machines"
-
-  private mutating func ownNetwork(_ space: String, _ subnet: String) -> JSONValue {
+  /// The network without its subnets, so that a write of it takes none of other people's away: each is its own resource.
+  private mutating func ownNetwork(_ space: String) -> JSONValue {
     let addressSpace = parameters.value("addressSpace", .string(space), at: "spec.network.addressSpace")
-    let prefix = parameters.value("subnetPrefix", .string(subnet), at: "spec.network.subnetPrefix")
+    return resource(.network, ["properties": ["addressSpace": ["addressPrefixes": [addressSpace]]]])
+  }
+
+  private mutating func ownSubnet(_ prefix: String) -> JSONValue {
+    let range = parameters.value("subnetPrefix", .string(prefix), at: "spec.network.subnetPrefix")
     let properties: JSONValue = .some([
-      "addressPrefix": prefix,
+      "addressPrefix": range,
       "networkSecurityGroup": .reference(PoolResource.securityGroup.id),
       "natGateway": hasOutboundGateway ? .reference(PoolResource.outboundGateway.id) : nil,
       // What Azure would give by default is an address that nobody chose, and it is on its way out.
       "defaultOutboundAccess": false,
       "serviceEndpoints": hasNetworkShare ? [["service": "Microsoft.Storage"]] : nil,
     ])
+    let needs: [PoolResource] = [.network, .securityGroup]
     return resource(
-      .network, dependsOn: hasOutboundGateway ? [.securityGroup, .outboundGateway] : [.securityGroup],
-      [
-        "properties": [
-          "addressSpace": ["addressPrefixes": [addressSpace]],
-          "subnets": [["name": .string(Self.subnetName), "properties": properties]],
-        ]
-      ])
+      .subnet, dependsOn: hasOutboundGateway ? needs + [.outboundGateway] : needs, ["properties": properties])
   }
 
   /// Azure Files let an NFS share be mounted from known networks only, and the endpoint makes the subnet known.

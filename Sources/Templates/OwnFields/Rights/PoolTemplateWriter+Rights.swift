@@ -1,7 +1,7 @@
 import Pools
 
 /// A role that the machines' identities are given.
-enum MachineRole: String {
+package enum MachineRole: String {
   /// Key Vault Secrets User; ids are the same everywhere (learn.microsoft.com, Azure built-in roles).
   case vault = "4633458b-17de-408a-b874-0445c86b69e6"
   /// Storage File Data SMB Share Contributor.

@@ -23,8 +23,10 @@ struct PoolTemplateWriter {
     members["type"] = .string(resource.type)
     members["apiVersion"] = .string(resource.apiVersion)
     members["name"] = .string("[variables('\(resource.rawValue)')]")
-    members["location"] = parameters.value("location", .string(fields.location.description), at: "spec.location")
-    if !fields.tags.isEmpty {
+    if resource.isWhole {
+      members["location"] = parameters.value("location", .string(fields.location.description), at: "spec.location")
+    }
+    if resource.isWhole, !fields.tags.isEmpty {
       members["tags"] = parameters.value("tags", .object(fields.tags.mapValues { .string($0) }), at: "spec.tags")
     }
     if !dependsOn.isEmpty { members["dependsOn"] = .array(dependsOn.map(\.id)) }

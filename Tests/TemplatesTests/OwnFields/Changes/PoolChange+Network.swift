@@ -1,6 +1,7 @@
 import PoolFieldSamples
 import Pools
 import Templates
+import Testing
 
 extension PoolChange {
   /// The way in, and where the machines are.
@@ -59,8 +60,8 @@ extension PoolChange {
       "access.public, to internal",
       [
         "vision-lb properties.frontendIPConfigurations[name=frontend].properties.privateIPAllocationMethod inPlace",
-        "vision-lb properties.frontendIPConfigurations[name=frontend].properties.publicIPAddress.id inPlace",
-        "vision-lb properties.frontendIPConfigurations[name=frontend].properties.subnet.id inPlace",
+        "vision-lb properties.frontendIPConfigurations[name=frontend].properties.publicIPAddress.id replace",
+        "vision-lb properties.frontendIPConfigurations[name=frontend].properties.subnet.id replace",
         "vision-lb properties.frontendIPConfigurations[name=frontend].zones replace",
         "vision-lb properties.outboundRules[name=outbound] inPlace",
         "vision-natgw create",
@@ -68,7 +69,7 @@ extension PoolChange {
         "vision-nsg properties.securityRules[name=probes] inPlace",
         "vision-ip delete",
         "vision-nat create",
-        "vision-vnet properties.subnets[name=machines].properties.natGateway.id inPlace",
+        "machines properties.natGateway.id inPlace",
       ]
     ) { $0.access.isPublic = false },
     PoolChange("access.dnsLabel, the first", ["vision-ip properties.dnsSettings.domainNameLabel inPlace"]) {
@@ -91,12 +92,34 @@ extension PoolChange {
       "access.affinity", ["vision-lb properties.loadBalancingRules[name=ssh].properties.loadDistribution inPlace"]
     ) { $0.access.hasAffinity = false },
     PoolChange(
-      "network.subnet of its own", ["vision-vnet properties.subnets[name=machines].properties.addressPrefix inPlace"]
+      "network.subnetPrefix", ["machines properties.addressPrefix replace"]
     ) {
       $0.network = .own(addressSpace: "10.0.0.0/16", subnet: "10.0.16.0/20")
     },
     PoolChange("network.addressSpace", ["vision-vnet properties.addressSpace.addressPrefixes inPlace"]) {
       $0.network = .own(addressSpace: "10.0.0.0/15", subnet: "10.0.0.0/20")
+    },
+    PoolChange(
+      "network.subnetId",
+      [
+        "vision card.ipConfigurations[name=address].properties.subnet.id replace",
+        "vision card.networkSecurityGroup.id rolling",
+        "vision-vnet delete",
+      ]
+    ) {
+      $0.network = .existing(try PoolFieldSample.id("Microsoft.Network/virtualNetworks/hub/subnets/pools"))
+    },
+    PoolChange(
+      "network.subnetId within the network",
+      [
+        "vision card.ipConfigurations[name=address].properties.subnet.id rolling",
+        "vision card.networkSecurityGroup.id rolling",
+        "machines delete",
+      ]
+    ) {
+      let group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/ds-vision"
+      let network = "\(group)/providers/Microsoft.Network/virtualNetworks/vision-vnet"
+      $0.network = .existing(try #require(ResourceID("\(network)/subnets/pools")))
     },
   ]
 }

@@ -152,7 +152,7 @@ extension PoolChange {
       "storage.azureFiles.protocol",
       [
         "vision extension[weir-setup].properties.forceUpdateTag rolling",
-        "vision-vnet properties.subnets[name=machines].properties.serviceEndpoints[service=Microsoft.Storage] inPlace",
+        "machines properties.serviceEndpoints[service=Microsoft.Storage] inPlace",
       ]
     ) {
       $0.share = ShareFields(kind: .azureNFS(account: "teamfiles", share: "team"), mountPath: "/datamnt/team")

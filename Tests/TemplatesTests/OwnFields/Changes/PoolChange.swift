@@ -6,8 +6,9 @@ import Testing
 /// One field of a pool that is changed, and all that its plan then says.
 ///
 /// A line is a resource's name, a path within it, and the kind of the change, with `(secret)` where the value after it
-/// is hidden. In paths, `machine` is `properties.virtualMachineProfile`, `extension[…]` is an extension of the machines,
-/// `after …` the autoscale profile that ends a schedule, and a role assignment, whose name is a GUID, is a `right`.
+/// is hidden. In paths, `machine` is `properties.virtualMachineProfile`, `card` its network card, `extension[…]` an
+/// extension of the machines, `after …` the autoscale profile that ends a schedule, and a role assignment, whose name is
+/// a GUID, is a `right`.
 struct PoolChange: Sendable, CustomTestStringConvertible {
   /// What the field is changed in.
   enum Sample: Sendable {
@@ -113,6 +114,7 @@ extension PoolChange {
     let isRight = change.resource.type.folded == "microsoft.authorization/roleassignments"
     var path = change.path == .root ? "" : " \(change.path)"
     path.replace("properties.virtualMachineProfile", with: "machine")
+    path.replace("machine.networkProfile.networkInterfaceConfigurations[name=card].properties", with: "card")
     path.replace("machine.extensionProfile.extensions[name=", with: "extension[")
     path.replace(#"{"name":"Auto created default scale condition","for":""#, with: "after ")
     path.replace(#""}]"#, with: "]")
