@@ -23,6 +23,8 @@ extension Chance {
         size: next(in: 4...4096), type: one(of: ["Premium_LRS", "UltraSSD_LRS", "PremiumV2_LRS"]), unit: unit)
     }
     machine.hasTrustedLaunch = !once(in: 3)
+    machine.hasSecureBoot = !machine.hasTrustedLaunch || MachineFields.secureBoot(onSize: machine.size, of: system)
+    if machine.hasTrustedLaunch, once(in: 3) { machine.hasSecureBoot.toggle() }
     machine.hasEncryptionAtHost = once(in: 3)
     machine.hasBootDiagnostics = !once(in: 4)
     health(&machine)

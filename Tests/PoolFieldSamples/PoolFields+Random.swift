@@ -131,6 +131,7 @@ extension Chance {
         name: "corp.example.com", organizationalUnit: once(in: 2) ? "OU=Pools,DC=corp,DC=example,DC=com" : nil,
         username: one(of: ["joiner", "CORP\\joiner", "joiner@corp.example.com"]),
         password: .environment("DOMAIN_\(PoolFieldSample.secretMark)"))
+      identity.domain?.groups = some(of: ["Data Scientists", "ds@corp.example.com"])
     }
     return identity
   }

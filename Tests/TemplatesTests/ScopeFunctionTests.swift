@@ -115,6 +115,8 @@ struct ScopeFunctionTests {
   static let wrong: [WrongRow] = [
     WrongRow("[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net')]", "has 2 segments, and 1 names"),
     WrongRow("[resourceId('a', 'b')]", "no argument is a resource type"),
+    WrongRow(
+      "[managementGroup().id]", "managementGroup() is for deployments to a management group, and a pool's goes to"),
     WrongRow("[contoso.uniqueName()]", "takes 1 arguments, and has 0"),
     WrongRow("[contoso.forever()]", "calls itself"), WrongRow("[contoso.nosy()]", "no variables"),
     WrongRow("[map(variables('dogs'), lambda('d', lambdaVariables('x')))]", "no lambda around this has a variable x"),

@@ -75,6 +75,7 @@ extension FieldText {
               .init("name", .text(domain.name)),
               Self.member("organizationalUnit", domain.organizationalUnit, ManifestNode.text),
               .init("username", .text(domain.username)), Self.secret("password", domain.password),
+              domain.groups.isEmpty ? nil : .init("groups", .list(domain.groups.map(ManifestNode.text))),
             ].compactMap { $0 })
         },
       ])

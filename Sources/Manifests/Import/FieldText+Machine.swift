@@ -34,6 +34,11 @@ extension FieldText {
     if machine.image != Self.usualImage(isWindows: isWindows) || !machine.hasTrustedLaunch {
       say("trustedLaunch", .flag(machine.hasTrustedLaunch))
     }
+    if machine.hasTrustedLaunch,
+      machine.hasSecureBoot != MachineFields.secureBoot(onSize: machine.size, of: fields.system)
+    {
+      say("secureBoot", .flag(machine.hasSecureBoot))
+    }
     if machine.hasEncryptionAtHost { say("encryptionAtHost", .flag(true)) }
     if !machine.hasBootDiagnostics { say("bootDiagnostics", .flag(false)) }
     health(machine.health)

@@ -17,6 +17,8 @@ extension LiveFields {
     machine.dataDisks = profile.list("storageProfile.dataDisks").map { disk($0) }
       .sorted { ($0.unit ?? 0) < ($1.unit ?? 0) }
     machine.hasTrustedLaunch = profile.text("securityProfile.securityType")?.lowercased() == "trustedlaunch"
+    machine.hasSecureBoot =
+      !machine.hasTrustedLaunch || (profile.flag("securityProfile.uefiSettings.secureBootEnabled") ?? false)
     machine.hasEncryptionAtHost = profile.flag("securityProfile.encryptionAtHost") ?? false
     machine.hasBootDiagnostics = profile.flag("diagnosticsProfile.bootDiagnostics.enabled") ?? false
     machine.health = try health()

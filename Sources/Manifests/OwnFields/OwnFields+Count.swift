@@ -9,9 +9,10 @@ extension OwnFields {
         at: spec.place,
         "spec.instances is missing; write how many machines there are, or autoscale: {minimum: …, maximum: …}")
     }
+    // Both at once is said elsewhere; what else is wrong with either is said here all the same.
+    let scaled = autoscale.isSaid ? self.autoscale(autoscale) : nil
     guard instances.isUnsaid || autoscale.isUnsaid else { return nil }
-    if let count = instances.integer { return .instances(count) }
-    return autoscale.isSaid ? self.autoscale(autoscale).map { .autoscale($0) } : nil
+    return instances.integer.map { .instances($0) } ?? scaled.map { .autoscale($0) }
   }
 
   private mutating func autoscale(_ node: FieldNode) -> Autoscale? {

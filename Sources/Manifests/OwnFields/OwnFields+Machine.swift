@@ -18,12 +18,22 @@ extension OwnFields {
     machine.systemDisk = disks.system
     machine.dataDisks = disks.data
     machine.hasTrustedLaunch = spec["trustedLaunch"].bool ?? Self.isSecondGeneration(image)
+    machine.hasSecureBoot = secureBoot(on: machine)
     machine.hasEncryptionAtHost = spec["encryptionAtHost"].bool ?? false
     machine.hasBootDiagnostics = spec["bootDiagnostics"].bool ?? true
     machine.health = health
     machine.repairsAfter = repairs
     machine.scaleIn = ["newest": .newest, "oldest": .oldest][spec["scaleIn"].text ?? ""] ?? .balanced
     return machine
+  }
+
+  private mutating func secureBoot(on machine: MachineFields) -> Bool {
+    let (node, launch) = (spec["secureBoot"], spec["trustedLaunch"])
+    if node.bool == true, !machine.hasTrustedLaunch, !launch.isWrong {
+      let why = launch.isSaid ? "spec.trustedLaunch says false (\(launch.place))" : "this image has none by default"
+      fault(node, "secure boot is a part of trusted launch, and \(why); write trustedLaunch: true, or take it out")
+    }
+    return node.bool ?? MachineFields.secureBoot(onSize: machine.size, of: system)
   }
 
   // MARK: Image

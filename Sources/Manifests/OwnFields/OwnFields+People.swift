@@ -53,7 +53,7 @@ extension OwnFields {
   /// What a script that makes them all fits into the settings of an extension with.
   private static let mostUsers = 200
   /// The set-up of a Windows machine is one command, which cmd.exe takes up to 8,191 characters of.
-  private static let mostWindowsUsers = 20
+  private static let mostWindowsUsers = 16
 
   /// Windows does not tell capitals from small letters.
   private func folded(_ name: String) -> String { isWindows ? name.lowercased() : name }
@@ -141,10 +141,10 @@ extension OwnFields {
   }
 
   /// Whoever is on a machine may read what it may: the vault of the machines is no place for the pool's own secrets.
-  mutating func checkVault(of pool: PoolFields) {
-    guard let vault = pool.identity.keyVault else { return }
-    var secrets = [pool.admin.password, pool.identity.domain?.password] + pool.users.map(\.password)
-    if case .smb(_, _, let key)? = pool.share?.kind { secrets.append(key) }
+  mutating func checkVault(_ identity: IdentityFields, admin: Administrator?, users: [User], share: ShareFields?) {
+    guard let vault = identity.keyVault else { return }
+    var secrets = [admin?.password, identity.domain?.password] + users.map(\.password)
+    if case .smb(_, _, let key)? = share?.kind { secrets.append(key) }
     let isShared = secrets.contains { secret in
       guard case .keyVault(let id, _, _)? = secret else { return false }
       return ResourceID(id) == vault
@@ -167,7 +167,16 @@ extension OwnFields {
     }
     guard let name = node["name"].text, let user = node["username"].text, let password = node["password"].secret
     else { return nil }
-    return IdentityFields.Domain(
+    let groups = distinct(node["groups"].elements ?? [], folded: true)
+    if groups.isEmpty, !node["groups"].isWrong {
+      warn(
+        node["groups"], .domainWithoutGroups,
+        "nobody of the domain may sign in where no group is named; write the groups that may, or groups: [] and a silence"
+      )
+    }
+    var domain = IdentityFields.Domain(
       name: name, organizationalUnit: node["organizationalUnit"].text, username: user, password: password)
+    domain.groups = groups
+    return domain
   }
 }

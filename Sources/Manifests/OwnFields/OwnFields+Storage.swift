@@ -9,10 +9,12 @@ extension OwnFields {
     if files.isUnsaid, nfs.isUnsaid {
       fault(at: node.keyPlace, "spec.storage says nothing; write one of azureFiles, nfs")
     }
-    // Both at once is said elsewhere.
-    guard files.isUnsaid || nfs.isUnsaid else { return nil }
-    if files.isSaid { return azureFiles(files) }
-    guard nfs.isSaid else { return nil }
+    // Both at once is said elsewhere; what else is wrong with either is said here all the same.
+    let (first, second) = (files.isSaid ? azureFiles(files) : nil, nfs.isSaid ? server(nfs) : nil)
+    return files.isUnsaid || nfs.isUnsaid ? first ?? second : nil
+  }
+
+  private mutating func server(_ nfs: FieldNode) -> ShareFields? {
     refuseNFS(at: nfs.keyPlace, nfs.path)
     let export = nfs["export"].text
     let name = export?.split(separator: "/").last.map(String.init) ?? "share"
@@ -26,6 +28,7 @@ extension OwnFields {
     let isNFS = channel.text == "nfs"
     if isNFS {
       refuseNFS(at: channel.place, channel.path)
+      checkReach(of: channel)
       if key.isSaid {
         let (culprit, other) = culprit(key, channel)
         fault(
@@ -49,6 +52,18 @@ extension OwnFields {
     }
     guard let key = key.secret else { return nil }
     return ShareFields(kind: .smb(account: account, share: share, key: key), mountPath: path, accountID: id.id)
+  }
+
+  /// Shares by NFS know machines by their network alone: through a private endpoint, or from subnets with a service
+  /// endpoint that the account lets in (Microsoft: NFS file shares in Azure Files, security and networking). The pool's own
+  /// network has neither.
+  private mutating func checkReach(of channel: FieldNode) {
+    let network = spec["network"]
+    guard !isWindows, network["subnet"].isUnsaid, !network.isWrong else { return }
+    warn(
+      channel, .shareOutOfReach,
+      "a share by NFS is reached through a private or a service endpoint, which the network that Weir makes has not; name "
+        + "a subnet that has one by spec.network.subnet")
   }
 
   private mutating func refuseNFS(at place: SourceLocation, _ path: String) {
@@ -89,7 +104,12 @@ extension OwnFields {
       fault(node, "\(Quoted.text(path)) is a drive of Windows; write a path like /datamnt/\(share)")
       return nil
     }
-    let top = path.split(separator: "/").first.map(String.init) ?? ""
+    let names = path.split(separator: "/")
+    if !spec["dataDisks"].isUnsaid, names.count > 1, names[0] == "data", names[1].hasPrefix("disk") {
+      fault(node, "\(Quoted.text(path)) is where the data disks are; write a path like /datamnt/\(share)")
+      return nil
+    }
+    let top = names.first.map(String.init) ?? ""
     guard !Self.systemFolders.contains(top), !Self.sharedFolders.contains(path) else {
       fault(
         node, "\(Quoted.text(path)) hides what Ubuntu keeps there; write a folder of its own, like /datamnt/\(share)")

@@ -38,6 +38,7 @@ struct OwnFields {
     let share = share()
     let update = update()
     let tags = tags()
+    checkVault(identity, admin: admin, users: users, share: share)
     guard diagnostics.isEmpty, let name, let location, let machine, let count, let admin, let network else {
       return nil
     }
@@ -50,8 +51,7 @@ struct OwnFields {
     fields.identity = identity
     fields.tags = tags
     fields.places = places
-    checkVault(of: fields)
-    return diagnostics.isEmpty ? fields : nil
+    return fields
   }
 
   var system: PoolFields.System { spec["os"].text.flatMap(PoolFields.System.init) ?? .ubuntu }

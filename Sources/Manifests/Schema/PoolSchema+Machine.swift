@@ -17,10 +17,16 @@ extension PoolSchema {
       "eviction", .choice(["deallocate", "delete"]),
       "What becomes of a spot machine that Azure takes back; deallocate by default."),
     Field("osDisk", .object(systemDisk), "The system disk."),
-    Field("dataDisks", .list(of: .object(dataDisk)), "Further disks of each machine, by their logical units from 0."),
+    Field(
+      "dataDisks", .list(of: .object(dataDisk)),
+      "Further disks of each machine, by their logical units from 0: formatted where nothing is on them, and at /data/disk0, /data/disk1, … on Ubuntu."
+    ),
     Field(
       "trustedLaunch", .boolean,
-      "Secure boot and a virtual TPM; by default where the image is Weir's own or its SKU says gen2."),
+      "A virtual TPM and secure boot; by default where the image is Weir's own or its SKU says gen2."),
+    Field(
+      "secureBoot", .boolean,
+      "Whether trusted launch loads signed drivers only; by default everywhere but on Ubuntu with a GPU."),
     Field("encryptionAtHost", .boolean, "Whether disks are encrypted on Azure's host too; false by default."),
     Field("bootDiagnostics", .boolean, "Whether Azure keeps the console of each machine; true by default."),
     Field(

@@ -37,5 +37,6 @@ extension PoolSchema {
     Field("organizationalUnit", .text(.organizationalUnit), "The unit, for example OU=Pools,DC=corp,DC=example."),
     Field("username", .text(.domainUser), "Who joins machines.", required: "write the name of who joins machines"),
     Field("password", .object(secret), "Where their password is kept.", required: "say where the password is kept"),
+    Field("groups", .list(of: .text(.domainGroup)), "The domain's groups that may sign in; nobody of it by default."),
   ])
 }

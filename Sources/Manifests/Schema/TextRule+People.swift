@@ -56,6 +56,16 @@ extension TextRule {
     what: "a user of a domain", right: "write one like joiner@corp.example.com", pattern: #"^[A-Za-z0-9._@\\-]{1,256}$"#
   ) { $0.isMade(of: Letters.isAlphanumeric, or: "-_.@\\", first: Letters.isAlphanumeric, count: 1...256) }
 
+  /// What Windows refuses in the name of a group, and what divides groups in SSSD's lists; `@` is for their domain.
+  static let domainGroup = TextRule(
+    what: "a group of a domain",
+    right: "write its name, like Data Scientists, or with its domain, like ds@corp.example",
+    pattern: #"^[^-"\[\]:;|=+*?<>/\\,\x00-\x1F\x7F][^"\[\]:;|=+*?<>/\\,\x00-\x1F\x7F]{0,255}$"#
+  ) { text in
+    isLine(256)(text) && !text.hasPrefix("-") && !text.contains { "\"[]:;|=+*?<>/\\,".contains($0) }
+      && text.first != " " && text.last != " "
+  }
+
   static let organizationalUnit = TextRule(
     what: "an organizational unit", right: "write one like OU=Pools,DC=corp,DC=example,DC=com", pattern: "^(OU|CN)=.+$"
   ) { text in (text.hasPrefix("OU=") || text.hasPrefix("CN=")) && isLine(1024)(text) }

@@ -10,8 +10,9 @@ struct Advice: Sendable {
 
   /// One a file; where each rule comes from stands with it.
   static let all: [Advice] = [
-    .goneImage, .missingDependency, .movingScript, .noWayIn, .oldAPIVersion, .openToEveryone, .retiredSize, .retiredSKU,
-    .secretInSettings,
+    .goneImage, .missingDependency, .movingScript, .neverSleeps, .noWayIn, .oldAPIVersion, .openToEveryone,
+    .retiredSize,
+    .retiredSKU, .secretInSettings, .secureBootOnGPU,
   ]
 }
 

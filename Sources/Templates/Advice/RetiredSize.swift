@@ -1,8 +1,10 @@
 import Pools
 
 extension Advice {
-  /// Sizes with GPUs that pools of Data Science VMs used to be of: no machine of them can be made any more (Microsoft:
-  /// retired Azure VM size series; NC, NCv2, ND and NV ended on 6 September 2023, NCv3 on 30 September 2025).
+  /// Sizes with GPUs that pools of Data Science VMs used to be of: no machine of them can be made any more.
+  ///
+  /// The dates are Microsoft's: NC, NCv2, ND and NV by the retirement guides of these series; NCv3, NVv3 and NVv4 by the
+  /// list of retired Azure VM size series (learn.microsoft.com, virtual-machines/sizes/retirement/retired-sizes-list).
   static let retiredSize = Advice(name: .retiredSize) { resources in
     resources.documents.compactMap { document in
       let path: JSONPath
@@ -30,6 +32,12 @@ extension Advice {
       ["standard_nd6s", "standard_nd12s", "standard_nd24s", "standard_nd24rs"], "2023-09-06", "Standard_NC24ads_A100_v4"
     ),
     (["standard_nv6", "standard_nv12", "standard_nv24"], "2023-09-06", "Standard_NV6ads_A10_v5"),
+    (
+      [
+        "standard_nv12s_v3", "standard_nv24s_v3", "standard_nv48s_v3", "standard_nv4as_v4", "standard_nv8as_v4",
+        "standard_nv16as_v4", "standard_nv32as_v4",
+      ], "2026-09-30", "Standard_NV6ads_A10_v5"
+    ),
     (
       ["standard_nc6s_v3", "standard_nc12s_v3", "standard_nc24s_v3", "standard_nc24rs_v3"], "2025-09-30",
       "Standard_NC24ads_A100_v4"

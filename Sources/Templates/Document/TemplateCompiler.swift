@@ -119,6 +119,7 @@ struct TemplateCompiler {
     }
     if name.contains(".") { return "the template's functions section has no \(name)" }
     guard let function = FunctionTable.function(name) else {
+      if let elsewhere = FunctionTable.elsewhere(name) { return elsewhere }
       let nearest = NearestName.of(name, in: FunctionTable.names)
       return "the function \(name) is not known" + (nearest.map { "; is it \($0)?" } ?? "")
     }

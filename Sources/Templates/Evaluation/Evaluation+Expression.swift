@@ -55,7 +55,7 @@ extension Evaluation {
   private func call(_ name: String, _ arguments: [Expression], _ frame: Frame) throws(EvaluationFault) -> Term {
     if name.contains(".") { return try callOwn(name, arguments, frame) }
     guard let function = FunctionTable.function(name) else {
-      throw EvaluationFault("the function \(name) is not known")
+      throw EvaluationFault(FunctionTable.elsewhere(name) ?? "the function \(name) is not known")
     }
     guard function.arguments.contains(arguments.count) else {
       throw EvaluationFault("\(function.name) takes \(function.argumentsText), and has \(arguments.count)")

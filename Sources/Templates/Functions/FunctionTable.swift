@@ -11,6 +11,15 @@ enum FunctionTable {
 
   static let names: [String] = definitions.values.map(\.name).sorted()
 
+  /// What to say of a function that ARM has and refuses in a deployment to a resource group, as every pool's is (Microsoft:
+  /// scope functions for ARM templates); nil of any other.
+  static func elsewhere(_ name: String) -> String? {
+    guard name.lowercased() == "managementgroup" else { return nil }
+    return
+      "managementGroup() is for deployments to a management group, and a pool's goes to a resource group, where ARM "
+      + "refuses it; pass what the template needs of it as a parameter"
+  }
+
   /// Nil where there is no such function. `listKeys` and its like are as many as there are resource providers, so every
   /// name that begins with `list` is one.
   static func function(_ name: String) -> FunctionDefinition? {

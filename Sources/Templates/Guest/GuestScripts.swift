@@ -1,7 +1,7 @@
 /// The programs under `Scripts`, as they are sent: without comments and indentation, which nobody reads on the machine.
 enum GuestScripts {
   static let linux = shell([
-    PackageResources.base_sh, PackageResources.accounts_sh, PackageResources.share_sh,
+    PackageResources.base_sh, PackageResources.accounts_sh, PackageResources.share_sh, PackageResources.disks_sh,
     PackageResources.workspaces_sh, PackageResources.services_sh, PackageResources.main_sh,
   ])
 

@@ -60,8 +60,10 @@ extension GuestSetup {
     if let domain {
       add("domain", domain.name)
       if let unit = domain.organizationalUnit { add("unit", unit) }
+      domain.groups.forEach { add("group", $0) }
       add("joiner", domain.username)
     }
+    disks.forEach { add("disk", String($0.unit)) }
     return lines.map { $0 + "\n" }.joined()
   }
 

@@ -66,6 +66,8 @@ extension GuestSetup {
       add(secret: key)
       text += ";"
     }
+    text += disks.map { "disk \($0.unit) \($0.size);" }.joined()
+    text += remoteGroups.map { "group \(encoded($0));" }.joined()
     let program = Base64.encode(Deflate.compress(Array(GuestScripts.windows.utf8)))
     text += "\"&&powershell -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command \"$m='setup';$d=$env:WEIR;"
     text += "$env:WEIR=$null;$t=(New-Object IO.StreamReader((New-Object IO.Compression.DeflateStream("

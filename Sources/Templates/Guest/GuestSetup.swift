@@ -15,6 +15,10 @@ package struct GuestSetup: Hashable, Sendable {
   package var vaultIdentity: ResourceID?
   /// The directory that Linux machines join; Windows has an extension of Azure's for it.
   package var domain: GuestDomain?
+  /// Who of the directory may sign in to Windows machines, each with its domain: `corp.example.com\Scientists`.
+  package var remoteGroups: [String] = []
+  /// What is on each machine besides its system's disk.
+  package var disks: [GuestDisk] = []
   /// How long a machine's start waits for its share before people are let in without it, in seconds.
   package var shareWait = 60
 
@@ -65,12 +69,27 @@ package struct GuestDomain: Hashable, Sendable {
   package var username: String
   /// A template expression without its brackets.
   package var passwordExpression: String
+  /// Who of the directory may sign in, and nobody else of it.
+  package var groups: [String] = []
 
   package init(name: String, organizationalUnit: String? = nil, username: String, passwordExpression: String) {
     self.name = name
     self.organizationalUnit = organizationalUnit
     self.username = username
     self.passwordExpression = passwordExpression
+  }
+}
+
+/// A disk that machines put a file system on where nothing is on it.
+package struct GuestDisk: Hashable, Sendable {
+  /// The logical unit, by which it is known on the machine.
+  package var unit: Int
+  /// In GiB; 0 where it is not known.
+  package var size: Int
+
+  package init(unit: Int, size: Int) {
+    self.unit = unit
+    self.size = size
   }
 }
 

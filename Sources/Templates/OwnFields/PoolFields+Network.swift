@@ -72,6 +72,8 @@ package struct IdentityFields: Hashable, Sendable {
     package var organizationalUnit: String?
     package var username: String
     package var password: SecretReference
+    /// Who of the domain may sign in; nobody where there are none.
+    package var groups: [String] = []
     package init(name: String, organizationalUnit: String? = nil, username: String, password: SecretReference) {
       self.name = name
       self.organizationalUnit = organizationalUnit

@@ -138,8 +138,10 @@ package struct MachineFields: Hashable, Sendable {
   package var spot: Spot?
   package var systemDisk = Disk(type: "Premium_LRS")
   package var dataDisks: [Disk] = []
-  /// Secure boot and a virtual TPM.
+  /// A virtual TPM, and secure boot unless that is off.
   package var hasTrustedLaunch = true
+  /// Whether nothing boots and no driver loads that is not signed; with trusted launch only.
+  package var hasSecureBoot = true
   package var hasEncryptionAtHost = false
   package var hasBootDiagnostics = true
   /// Nil where nothing asks the machines.
@@ -147,6 +149,15 @@ package struct MachineFields: Hashable, Sendable {
   /// How long after a change a machine is left alone before it may be repaired, in minutes (10 to 90); nil where none is.
   package var repairsAfter: Int?
   package var scaleIn = ScaleIn.balanced
+
+  /// Whether secure boot is on where nobody says so.
+  ///
+  /// Not on Ubuntu with GPUs: drivers from NVIDIA itself, as Data Science images have them for CUDA, need a key that somebody
+  /// enrols at the console first, and GRID drivers do not load at all (Microsoft: Trusted Launch, virtual machine sizes;
+  /// install NVIDIA GPU drivers on N-series VMs running Linux). On Windows they are signed.
+  package static func secureBoot(onSize size: String, of system: PoolFields.System) -> Bool {
+    system == .windows || !size.lowercased().hasPrefix("standard_n")
+  }
 
   package init(size: String, image: Image, namePrefix: String) {
     self.size = size

@@ -65,28 +65,6 @@ struct ServiceTests {
       #expect(try await !machine.holds("ls /usr/local/bin/weir-secret || ls /etc/weir/vault"))
     }
   }
-
-  @Test("is a domain joined once, its password on standard input alone")
-  func domain() async throws {
-    try await Pool.machine { machine in
-      var setup = Pool.setup(share: nil)
-      setup.domain = GuestDomain(
-        name: "corp.example", organizationalUnit: "OU=Data Science,DC=corp,DC=example", username: "joiner",
-        passwordExpression: "parameters('domainPassword')")
-      let ended = try await machine.set(up: setup)
-      #expect(ended.succeeded, "\(ended.text)")
-      #expect(try await machine.set(up: setup).succeeded)
-      #expect(
-        try await machine.output("grep ^realm /record/calls")
-          == "realm join --user=joiner --computer-ou=OU=Data Science,DC=corp,DC=example -- corp.example")
-      var secrets = Pool.secrets
-      secrets["domainPassword"] = "wrong"
-      _ = try await machine.run("rm /record/joined")
-      let wrong = try await machine.set(up: setup, secrets: secrets)
-      #expect(
-        wrong.code == 1 && wrong.text.contains("cannot join the domain corp.example") && !wrong.text.contains("wrong"))
-    }
-  }
 }
 
 extension Machine {

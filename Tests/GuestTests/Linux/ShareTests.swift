@@ -166,4 +166,32 @@ struct ShareTests {
       #expect(try await machine.holds(as: "bob", "echo b >workspace/x"))
     }
   }
+
+  @Test("by NFS whose server takes root for nobody says so in one line and what to do, and serves those who may")
+  func squashed() async throws {
+    try await Pool.machine { machine in
+      // Root of this machine may make nothing there.
+      _ = try await machine.run("mount --bind /server/pools /server/pools && mount -o remount,ro,bind /server/pools")
+      let refused = try await machine.set(up: Pool.setup(share: Pool.nfs))
+      #expect(
+        refused.code == 1
+          && refused.text.contains("switch its root squash off, or make the folders notebooks workspaces"),
+        "\(refused.text)")
+      #expect(refused.text.split(separator: "\n").count == 1)
+      #expect(try await machine.holds("grep -q AAAAana /home/ana/.ssh/authorized_keys"))
+
+      let folders = "mkdir /server/pools/notebooks /server/pools/workspaces && chown 65534:65534 /server/pools/*"
+      let lock = "mount --bind /server/pools /server/pools && mount -o remount,ro,bind /server/pools"
+      _ = try await machine.output("umount -l /datamnt/share; umount /server/pools; \(folders) && \(lock)")
+      let shut = try await machine.set(up: Pool.setup(share: Pool.nfs))
+      #expect(
+        shut.code == 1 && shut.text.contains("/datamnt/share/notebooks lets ana make no folder: give it the mode 1777"),
+        "\(shut.text)")
+      _ = try await machine.output("umount -l /datamnt/share; umount /server/pools; chmod 1777 /server/pools/*")
+      let open = try await machine.set(up: Pool.setup(share: Pool.nfs))
+      #expect(open.succeeded, "\(open.text)")
+      #expect(try await machine.holds(as: "ana", "echo mine >workspace/a"))
+      #expect(try await machine.output("stat -c '%U %a' /server/pools/workspaces/ana") == "ana 700")
+    }
+  }
 }

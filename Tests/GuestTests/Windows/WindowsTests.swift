@@ -11,7 +11,7 @@ struct WindowsTests {
   ]
 
   private static var setup: GuestSetup {
-    GuestSetup(
+    var setup = GuestSetup(
       users: [
         GuestUser(name: "dsvmadmin", isAdministrator: true, passwordExpression: "parameters('adminPassword')"),
         GuestUser(name: "ana", passwordExpression: "parameters('anaPassword')"),
@@ -21,6 +21,17 @@ struct WindowsTests {
         kind: .smb(
           host: "teamfiles.file.core.windows.net", share: Pool.shareName, account: "teamfiles",
           keyExpression: "parameters('storageKey')"), mountPath: "S:"))
+    setup.disks = [GuestDisk(unit: 0, size: 128), GuestDisk(unit: 3, size: 0)]
+    setup.remoteGroups = [#"corp.example\Data "Scientists%"#]
+    return setup
+  }
+
+  private static var source: String {
+    get throws {
+      let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+        path: "../../../Sources/Templates/Guest/Scripts/machine.ps1")
+      return try String(contentsOf: file, encoding: .utf8)
+    }
   }
 
   @Test("has nothing in it that cmd.exe or PowerShell could take for anything but a value")
@@ -44,14 +55,15 @@ struct WindowsTests {
     let data = try #require(command.firstMatch(of: /^set "WEIR=([^"]*)"&&/)).1
     let lines = data.split(separator: ";").map { line in
       line.split(separator: " ").enumerated().map { index, word in
-        index == 0 ? String(word) : String(decoding: Data(base64Encoded: String(word)) ?? Data(), as: UTF8.self)
+        index == 0 || Int(word) != nil
+          ? String(word) : String(decoding: Data(base64Encoded: String(word)) ?? Data(), as: UTF8.self)
       }
     }
     #expect(
       lines == [
         ["admin", "dsvmadmin"], ["user", "ana", #"p"%PATH%^&|';x"#], ["user", "bob", "ü€😀 "],
         ["share", #"\\teamfiles.file.core.windows.net\"# + Pool.shareName], ["drive", "S:"], ["owner", "teamfiles"],
-        ["key", Pool.key],
+        ["key", Pool.key], ["disk", "0", "128"], ["disk", "3", "0"], ["group", #"corp.example\Data "Scientists%"#],
       ])
   }
 
@@ -69,17 +81,15 @@ struct WindowsTests {
       ],
       input: .string(String(packed)), output: .string(limit: 1 << 20), error: .string(limit: 1 << 16))
     #expect(result.terminationStatus.isSuccess, "\(result.standardError)")
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
-      path: "../../../Sources/Templates/Guest/Scripts/machine.ps1")
-    let lines = try String(contentsOf: source, encoding: .utf8).split(separator: "\n")
+    let lines = try Self.source.split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
     #expect(result.standardOutput.split(separator: "\n").map(String.init) == lines)
   }
 
-  @Test("stays within what cmd.exe takes, for twenty people with the longest passwords")
+  @Test("stays within what cmd.exe takes, for sixteen people with the longest passwords")
   func length() throws {
     var setup = Self.setup
-    setup.users += (0..<18).map { GuestUser(name: "somebody-\($0)", passwordExpression: "parameters('p\($0)')") }
+    setup.users += (0..<14).map { GuestUser(name: "somebody-\($0)", passwordExpression: "parameters('p\($0)')") }
     #expect(setup.windowsCommandLength() <= GuestSetup.windowsCommandLimit)
     let secrets = Self.secrets.mapValues { _ in String(repeating: "x", count: 30) }
     #expect(try Self.setup.command(secrets: secrets).utf8.count == Self.setup.windowsCommandLength(secretBytes: 30))
@@ -88,9 +98,7 @@ struct WindowsTests {
   /// What a parser of PowerShell would say first: brackets that do not pair, texts that do not end, names nobody defined.
   @Test("is a program whose brackets and texts close and whose functions are all there")
   func syntax() throws {
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
-      path: "../../../Sources/Templates/Guest/Scripts/machine.ps1")
-    let text = try String(contentsOf: source, encoding: .utf8)
+    let text = try Self.source
     #expect(text.utf8.allSatisfy { $0 < 0x80 })
     var open: [Character] = []
     var code = ""
@@ -119,8 +127,100 @@ struct WindowsTests {
       "Get-SmbGlobalMapping", "New-SmbGlobalMapping", "Remove-SmbGlobalMapping", "Start-Sleep", "New-Item", "Out-Null",
       "Get-ItemProperty", "Get-Item", "Split-Path", "Where-Object", "New-ScheduledTaskAction",
       "New-ScheduledTaskTrigger",
-      "New-ScheduledTaskPrincipal", "Register-ScheduledTask",
+      "New-ScheduledTaskPrincipal", "Register-ScheduledTask", "ConvertFrom-SecureString", "Get-ChildItem", "Get-Acl",
+      "Set-Acl", "Get-CimInstance", "Get-Disk", "Set-Disk", "Initialize-Disk", "New-Partition", "Format-Volume",
     ]
     #expect(called.subtracting(defined).subtracting(known) == [])
+  }
+
+  /// The functions of the program, by their names; "" for what runs of itself. Functions begin and end in the first column.
+  private static func functions() throws -> [String: String] {
+    var functions: [String: String] = [:]
+    var name = ""
+    for line in try source.split(separator: "\n") where !line.drop(while: { $0 == " " }).hasPrefix("#") {
+      if let started = line.firstMatch(of: /^function ([A-Za-z-]+)/) { name = String(started.1) }
+      functions[name, default: ""] += line + "\n"
+      if line == "}" || line.hasPrefix("function") && line.hasSuffix("}") { name = "" }
+    }
+    return functions
+  }
+
+  @Test("writes as SYSTEM only where SYSTEM and administrators alone can write, and into no home")
+  func places() throws {
+    let functions = try Self.functions()
+    for (name, body) in functions {
+      // What each user's own task runs is a text here, and the only thing that knows of homes.
+      #expect(!body.contains("ProfileImagePath") && !body.contains(#"C:\"#), "\(name)")
+      #expect(name == "Register-Start" || !body.contains("USERPROFILE") && !body.contains("Junction"), "\(name)")
+    }
+    let start = try #require(functions["Register-Start"])
+    let own = try #require(start.firstMatch(of: /Value \('\$l = .*$/.anchorsMatchLineEndings())).0
+    #expect(own.contains("$env:USERPROFILE") && own.contains("-ItemType Junction"))
+    #expect(!start.replacing(own, with: "").contains("USERPROFILE"))
+    #expect(start.contains("-GroupId 'S-1-5-32-545' -RunLevel Limited"), "it runs with a user's rights")
+    // Everything that is made is made below one of these, or on the share.
+    let made = functions.values.flatMap { $0.matches(of: /(?:New-Item|Set-Content)[^|;]*?-(?:Literal)?Path (\$\w+)/) }
+      .map { String($0.1) }
+    #expect(Set(made).isSubset(of: ["$file", "$kept", "$place", "$target", "$link", "$h"]), "\(made)")
+    for (name, parent) in [
+      ("$file", #"\$(?:script:)?file = Join-Path \$(root|open) "#), ("$kept", #"\$kept = Join-Path \$(root) "#),
+      ("$place", #"\$place = Join-Path \$(open) "#), ("$link", #"\$link = Join-Path \$(place) "#),
+    ] {
+      let source = try Self.source
+      #expect(source.range(of: parent, options: .regularExpression) != nil, "\(name)")
+    }
+  }
+
+  @Test("makes its folder with its rights at once, refuses one that is another's, and before anything else")
+  func folder() throws {
+    let functions = try Self.functions()
+    let protect = try #require(functions["Protect"])
+    #expect(protect.contains("[IO.Directory]::CreateDirectory($path, $acl)"))
+    #expect(protect.contains("if (-not (Test-Own $path)) { throw") && protect.contains("Test-Own $item.FullName"))
+    let own = try #require(functions["Test-Own"])
+    #expect(own.contains("[IO.FileAttributes]::ReparsePoint") && own.contains("'S-1-5-18', 'S-1-5-32-544'"))
+    // Owner SYSTEM, nothing inherited, all rights for SYSTEM and administrators; users read what they run, and no more.
+    let text = try Self.source
+    #expect(text.contains("$rights = 'O:SYG:SYD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'"))
+    let main = try #require(functions[""])
+    let steps = [
+      "Protect $root $rights", "Protect $open ($rights + '(A;OICI;0x1200a9;;;BU)')", "Connect-Share", "Set-Account",
+    ]
+    let places = steps.map { main.firstRange(of: $0)?.lowerBound }
+    #expect(!places.contains(nil) && places.compactMap { $0 } == places.compactMap { $0 }.sorted())
+  }
+
+  @Test("keeps the share's key only as SYSTEM's data protection has encrypted it, and no password at all")
+  func secrets() throws {
+    let functions = try Self.functions()
+    let start = try #require(functions["Register-Start"])
+    let patterns = start.matches(of: /-replace '([^']*)', '([^']*)'/).map { (String($0.1), String($0.2)) }
+    #expect(patterns.count == 2)
+    let command = try Self.setup.command(secrets: Self.secrets)
+    var data = String(try #require(command.firstMatch(of: /^set "WEIR=([^"]*)"&&/)).1)
+    for (pattern, replacement) in patterns {
+      let expression = try NSRegularExpression(pattern: pattern)
+      data = expression.stringByReplacingMatches(
+        in: data, range: NSRange(data.startIndex..., in: data), withTemplate: replacement)
+    }
+    for secret in Self.secrets.values { #expect(!data.contains(Data(secret.utf8).base64EncodedString())) }
+    #expect(
+      data.split(separator: ";").map { $0.prefix { $0 != " " } }.sorted() == [
+        "admin", "disk", "disk", "drive", "group", "owner", "share", "user", "user",
+      ])
+    let share = try #require(functions["Connect-Share"])
+    #expect(share.contains("Set-Content -LiteralPath $kept -Value (ConvertFrom-SecureString $secret)"))
+    for (name, body) in functions where name != "Connect-Share" && name != "" {
+      #expect(!body.contains("$key"), "\(name)")
+    }
+  }
+
+  @Test(
+    "touches no disk that is not raw, of the unit and the size that the manifest says, and the only one of that kind")
+  func disks() throws {
+    let body = try #require(try Self.functions()["Add-Disk"])
+    #expect(body.contains("$_.PartitionStyle -eq 'RAW' -and -not $_.IsBoot"))
+    #expect(body.contains("'LUN ' + $unit + '$'") && body.contains("-eq $size") && body.contains("$found.Count -ne 1"))
+    #expect(!body.contains("Clear-Disk") && !body.contains("Remove-"))
   }
 }

@@ -59,6 +59,7 @@ enum ImportSample {
       source.first?.isNumber == true && !source.contains("/") ? "\(source)/32" : source
     }
     if fields.system == .ubuntu { fields.identity.domain = nil }
+    fields.identity.domain?.groups = []
     if fields.access.ports.isEmpty {
       fields.access.allowFrom = []
       fields.access.hasAffinity = true

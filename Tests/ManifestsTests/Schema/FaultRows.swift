@@ -8,6 +8,18 @@ let documentRows: [FaultRow] = [
   FaultRow("a byte order mark", "\u{FEFF}" + samplePool("vision")),
   FaultRow("lines that end as on Windows", samplePool("vision").replacing("\n", with: "\r\n")),
   .sample(
+    "a conflict of git's", "  location: westus2\n",
+    becomes: "<<<<<<< HEAD\n  location: westus2\n=======\n  location: eastus\n>>>>>>> move\n",
+    "pool.yaml:7:1: a conflict of git's begins here, down to line 11, and both sides of it stand in the file; keep what "
+      + "should hold, and take the lines with <<<<<<<, ======= and >>>>>>> out"),
+  .sample(
+    "text that looks like a conflict", "  name: vision\n",
+    becomes: "  name: vision\n  labels:\n    note: |\n      <<<<<<< HEAD\n      >>>>>>> move\n"),
+  .sample(
+    "no version", "apiVersion: weir.dev/v1\n", becomes: "",
+    "pool.yaml:1:1: apiVersion is missing; write weir.dev/v1"),
+  FaultRow("somebody else's kind of pool without a version", "kind: Pool\nmetadata: {name: a}\nspec: {size: 5}\n"),
+  .sample(
     "an unknown version", "weir.dev/v1", becomes: "weir.dev/v2",
     #"pool.yaml:1:13: apiVersion: "weir.dev/v2" is not known; this Weir reads weir.dev/v1"#),
   .sample(
@@ -83,6 +95,7 @@ let keyRows: [FaultRow] = [
     "a key that nothing is near to", "  location:", becomes: "  flavour: sweet\n  location:",
     "pool.yaml:7:3: spec.flavour: unknown key; known: subscription, resourceGroup, location, silence, template, os, "
       + "image, size, orchestration, namePrefix, zones, priority, eviction, osDisk, dataDisks, trustedLaunch, "
+      + "secureBoot, "
       + "encryptionAtHost, bootDiagnostics, health, repairs, instances, autoscale, scaleIn, admin, users, identity, access, "
       + "network, storage, update, tags"),
   .sample(
@@ -116,8 +129,17 @@ let keyRows: [FaultRow] = [
       + "https://host/path, without a user or a fragment"),
   .sample(
     "a template's address with a user", "file: templates/pool.json", becomes: "uri: https://ana:pw@example.com/t.json",
-    #"pool.yaml:9:10: spec.template.uri: "https://ana:pw@example.com/t.json" is not an https address; write one like "#
+    #"pool.yaml:9:10: spec.template.uri: "https://ana:…@example.com/t.json" is not an https address; write one like "#
       + "https://host/path, without a user or a fragment"),
+  .sample(
+    "a template's address with a password and no https", "file: templates/pool.json",
+    becomes: "uri: http://ana:p/w?@d@example.com/t.json?sig=hunter2",
+    #"pool.yaml:9:10: spec.template.uri: "http://ana:…@example.com/t.json?…" is not an https address; write one like "#
+      + "https://host/path, without a user or a fragment"),
+  .sample(
+    "a hash of no address", "file: templates/pool.json", becomes: "sha256: \(String(repeating: "ab", count: 32))",
+    "pool.yaml:9:5: spec.template.uri is missing; write the address of the template that has this hash, or "
+      + "spec.template.file and no sha256"),
   .sample(
     "a silence of nothing known", "  location:", becomes: "  silence: {open-to-everybody: why}\n  location:",
     "pool.yaml:7:13: spec.silence.open-to-everybody: unknown key; did you mean open-to-everyone?"),
@@ -133,7 +155,8 @@ let valueRows: [FaultRow] = [
       + #"letter first and no "-" last"#),
   .sample(
     "a name that is a number", "name: vision\n", becomes: "name: 4711\n",
-    "pool.yaml:4:9: metadata.name: 4711 is a number and text should stand here; put it into quotes"),
+    #"pool.yaml:4:9: metadata.name: 4711 is a number and text should stand here; write 2 to 40 small letters, digits and "#
+      + #""-", a letter first and no "-" last"#),
   .sample(
     "no name", "  name: vision\n", becomes: "  labels: {}\n",
     "pool.yaml:4:3: metadata.name is missing; write the pool's name"),
@@ -164,7 +187,8 @@ let valueRows: [FaultRow] = [
     "pool.yaml:5:1: spec.location is missing; write the Azure region, for example westus2"),
   .sample(
     "a subscription that is none", "  location", becomes: "  subscription: 1111\n  location",
-    "pool.yaml:7:17: spec.subscription: 1111 is a number and text should stand here; put it into quotes"),
+    "pool.yaml:7:17: spec.subscription: 1111 is a number and text should stand here; write a GUID like "
+      + "11111111-2222-3333-4444-555555555555"),
   .sample(
     "a subscription that is no GUID", "  location", becomes: "  subscription: ours\n  location",
     #"pool.yaml:7:17: spec.subscription: "ours" is not a subscription id; write a GUID like "#

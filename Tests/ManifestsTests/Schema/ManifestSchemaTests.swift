@@ -16,7 +16,8 @@ struct ManifestSchemaTests {
       "access", "admin", "autoscale", "bootDiagnostics", "dataDisks", "encryptionAtHost", "eviction", "health",
       "identity", "image", "instances", "location", "namePrefix", "network", "orchestration", "os", "osDisk",
       "priority",
-      "repairs", "resourceGroup", "scaleIn", "size", "storage", "subscription", "tags", "template", "trustedLaunch",
+      "repairs", "resourceGroup", "scaleIn", "secureBoot", "size", "storage", "subscription", "tags", "template",
+      "trustedLaunch",
       "update", "users", "zones",
     ]
     #expect(names.isSubset(of: Set(spec?["properties"]?.object?.keys ?? [:].keys)))

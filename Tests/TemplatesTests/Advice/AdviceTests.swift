@@ -40,6 +40,10 @@ private let command = extensionProperties.member("settings").member("commandToEx
 private let subnet = JSONPath("properties", "subnets").appending(.index(0)).member("properties")
 private let sku = JSONPath("sku", "name")
 private let version = JSONPath("apiVersion")
+private let secureBoot = machine.member("securityProfile")
+private let profile = JSONPath("properties", "profiles").appending(.index(0))
+private let capacity = profile.member("capacity")
+private let trigger = profile.member("rules").appending(.index(0)).member("metricTrigger")
 
 /// One row a rule and a way around it.
 let adviceRows: [AdviceRow] = [
@@ -63,6 +67,41 @@ let adviceRows: [AdviceRow] = [
     "a balancer without a SKU", 3, JSONPath("sku"), nil, [(.retiredSKU, "loadBalancers/pool-lb is of the Basic SKU")]),
   AdviceRow("a retired size", 4, sku, "Standard_NC6", [(.retiredSize, "retired on 2023-09-06")]),
   AdviceRow("a retired size in other capitals", 4, sku, "standard_nc12S_v3", [(.retiredSize, "2025-09-30")]),
+  AdviceRow("a size retired lately", 4, sku, "Standard_NV12s_v3", [(.retiredSize, "retired on 2026-09-30")]),
+  AdviceRow(
+    "a GPU with secure boot",
+    [(4, sku, "Standard_NC4as_T4_v3"), (4, secureBoot, ["uefiSettings": ["secureBootEnabled": true]])],
+    [(.secureBootOnGPU, "loads no driver that Canonical has not signed")]),
+  AdviceRow(
+    "a GPU without secure boot",
+    [(4, sku, "Standard_NC4as_T4_v3"), (4, secureBoot, ["uefiSettings": ["secureBootEnabled": false]])], []),
+  AdviceRow("secure boot without a GPU", 4, secureBoot, ["uefiSettings": ["secureBootEnabled": true]], []),
+  AdviceRow(
+    "a GPU with secure boot on Windows",
+    [
+      (4, sku, "Standard_NC4as_T4_v3"), (4, secureBoot, ["uefiSettings": ["secureBootEnabled": true]]),
+      (4, machine.member("osProfile"), ["windowsConfiguration": [:]]),
+    ], []),
+  AdviceRow(
+    "an autoscaler that goes to none by its own metric", 5, capacity, ["minimum": "0", "maximum": "4", "default": "2"],
+    [(.neverSleeps, "Azure makes its default, 2")]),
+  AdviceRow(
+    "an autoscaler whose default is none", 5, capacity, ["minimum": "0", "maximum": "4", "default": "0"], []),
+  AdviceRow(
+    "an autoscaler that goes to none by somebody else's metric",
+    [
+      (5, capacity, ["minimum": "0", "maximum": "4", "default": "2"]),
+      (
+        5, trigger.member("metricResourceUri"),
+        .string("\(Sample.group)/providers/Microsoft.Storage/storageAccounts/queue")
+      ),
+    ], []),
+  AdviceRow(
+    "counts without rules",
+    [
+      (5, capacity, ["minimum": "0", "maximum": "4", "default": "2"]),
+      (5, profile.member("rules"), []),
+    ], []),
   AdviceRow("a size with a GPU of today", 4, sku, "Standard_NC4as_T4_v3", []),
   AdviceRow("an API version of five years and a day ago", 4, version, "2021-11-21", [(.oldAPIVersion, "2021-11-21")]),
   AdviceRow("an API version of five years ago", 4, version, "2021-11-22", []),
@@ -142,7 +181,8 @@ struct AdviceTests {
   func whole() {
     let found = Set(adviceRows.flatMap { $0.expected.map(\.0) })
     let elsewhere: Set<AdviceName> = [
-      .octalNumber, .portWithoutService, .secretInManifest, .templateNotChecked, .uselessSilence,
+      .domainWithoutGroups, .octalNumber, .portWithoutService, .secretInManifest, .shareOutOfReach, .templateNotChecked,
+      .uselessSilence,
     ]
     #expect(found.union(elsewhere) == Set(AdviceName.allCases))
   }

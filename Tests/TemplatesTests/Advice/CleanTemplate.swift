@@ -115,8 +115,30 @@ enum CleanTemplate {
     ],
   ]
 
-  /// Which of the resources is meant: 0 the security group, 1 the network, 2 the address, 3 the balancer, 4 the scale set.
-  static let resources = [group, network, address, balancer, scaleSet]
+  static let autoscale: JSONValue = [
+    "type": "Microsoft.Insights/autoscalesettings", "apiVersion": "2022-10-01", "name": "pool-autoscale",
+    "location": "westus2", "dependsOn": ["[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'pool')]"],
+    "properties": [
+      "enabled": true, "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'pool')]",
+      "profiles": [
+        [
+          "name": "default", "capacity": ["minimum": "1", "maximum": "4", "default": "1"],
+          "rules": [
+            [
+              "metricTrigger": [
+                "metricName": "Percentage CPU", "operator": "GreaterThan", "threshold": 75,
+                "metricResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'pool')]",
+              ]
+            ]
+          ],
+        ]
+      ],
+    ],
+  ]
+
+  /// Which of the resources is meant: 0 the security group, 1 the network, 2 the address, 3 the balancer, 4 the scale set,
+  /// 5 its autoscaler.
+  static let resources = [group, network, address, balancer, scaleSet, autoscale]
 
   /// The warnings of the template with some values changed.
   static func warnings(

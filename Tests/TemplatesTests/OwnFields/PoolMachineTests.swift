@@ -156,6 +156,13 @@ struct PoolMachineTests {
         ]
       ]),
     Row(
+      testDescription: "trusted launch without secure boot", change: { $0.machine.hasSecureBoot = false },
+      values: [
+        "\(profile).securityProfile": [
+          "securityType": "TrustedLaunch", "uefiSettings": ["secureBootEnabled": false, "vTpmEnabled": true],
+        ]
+      ]),
+    Row(
       testDescription: "neither of them", change: { $0.machine.hasTrustedLaunch = false },
       values: ["\(profile).securityProfile": nil]),
     Row(

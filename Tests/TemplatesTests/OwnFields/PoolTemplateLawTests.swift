@@ -5,7 +5,9 @@ import Testing
 
 @Suite("laws of the template that a pool's own fields become")
 struct PoolTemplateLawTests {
-  @Test("it evaluates without faults, and warns only of letting in everybody or nobody", arguments: UInt64(1)...300)
+  @Test(
+    "it evaluates without faults, and warns only of what the fields say against their defaults",
+    arguments: UInt64(1)...300)
   func evaluates(_ seed: UInt64) throws {
     let fields = try PoolFields.random(seed)
     let pool = try RenderedPool(fields)
@@ -17,6 +19,17 @@ struct PoolTemplateLawTests {
       case .own = fields.network
     {
       expected = [.noWayIn]
+    }
+    // What the sample says against the defaults: secure boot with a GPU, and an autoscaler that starts from none.
+    let machine = fields.machine
+    if machine.hasTrustedLaunch, machine.hasSecureBoot, fields.system == .ubuntu, machine.size.hasPrefix("Standard_N") {
+      expected.insert(.secureBootOnGPU)
+    }
+    if case .autoscale(let autoscale) = fields.count, autoscale.scaleOut != nil {
+      let counts =
+        [(autoscale.minimum, autoscale.initial)]
+        + autoscale.schedules.map { ($0.minimum, min(max($0.minimum, autoscale.initial), $0.maximum)) }
+      if counts.contains(where: { $0 == 0 && $1 > 0 }) { expected.insert(.neverSleeps) }
     }
     #expect(Set(pool.evaluated.warnings.map(\.name)) == expected)
     let opening = pool.evaluated.warnings.filter { $0.name == .openToEveryone }

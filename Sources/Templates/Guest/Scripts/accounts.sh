@@ -2,11 +2,13 @@
 # Accounts. An account is Weir's if its number is the one that its name gives, so nothing has to be remembered, a run that
 # was ended half-way is taken up, and a file on an NFS share belongs to the same person on every machine.
 
-# The number of a name: 28 bits of its SHA-256 above 0x70000000, a range that neither distributions nor systemd give out
-# (systemd.io/UIDS-GIDS). Two names of one pool share a number once in 50,000 pools of 100 people; that is a fault.
+# The number of a name: 27 bits of its SHA-256 above 0x78000000 = 2,013,265,920, a range that neither distributions nor
+# systemd give out (systemd.io/UIDS-GIDS), and above what SSSD maps a domain's people to, up to 2,000,200,000
+# (sssd-ldap(5), ldap_idmap_range_max). Two names of one pool share a number once in 25,000 pools of 100 people; that is a
+# fault.
 number_of() {
   digits=$(printf 'weir:%s' "$1" | sha256sum | cut -c 1-7)
-  echo $((0x70000000 + 0x$digits))
+  echo $((0x78000000 + (0x$digits & 0x7ffffff)))
 }
 
 is_name() {
@@ -96,7 +98,7 @@ lock_account() {
 # lock_others NAMES: every account that is Weir's and not among the names, which stand between blanks.
 lock_others() {
   while IFS=: read -r other _ number _ <&3; do
-    [ "$number" -ge 1879048192 ] 2>/dev/null && [ "$number" = "$(number_of "$other")" ] || continue
+    [ "$number" -ge 2013265920 ] 2>/dev/null && [ "$number" = "$(number_of "$other")" ] || continue
     case $1 in *" $other "*) continue ;; esac
     look_up "$other" && lock_account
   done 3</etc/passwd

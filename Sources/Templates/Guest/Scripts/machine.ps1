@@ -1,14 +1,23 @@
 # What Weir runs on the Windows machines of a pool: the accounts that its manifest names, the share for everybody on the
-# machine, and each user's folder on it. Safe to run twice. It runs once for every change of the pool (mode 'setup'), and as
-# SYSTEM at every start and sign-in (mode 'start'), from a folder that only SYSTEM and administrators can read.
-# $d holds the values, words in base 64 with a semicolon behind each line; $m is the mode, $t this text.
+# machine, each user's folders on it, and the disks. Safe to run twice. It runs once for every change of the pool (mode
+# 'setup'), and as SYSTEM at every start and sign-in (mode 'start'), from a folder that only SYSTEM and administrators can
+# read. $d holds the values, words in base 64 with a semicolon behind each line; $m is the mode, $t this text.
+#
+# Nothing here writes into a folder that people can write to: what they plant there would lead SYSTEM elsewhere. In a home
+# only its owner's own task makes links. The key of the share comes by the extension's protected settings, and stays on the
+# machine as the data protection of SYSTEM's own account has encrypted it.
 $ErrorActionPreference = 'Stop'
 $faults = 0
 $root = Join-Path $env:ProgramData 'Weir'
+$open = Join-Path $root 'open'
 $mark = 'Account of this pool (Weir)'
+$rights = 'O:SYG:SYD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'
 $admin = ''
 $share = ''
+$key = ''
 $users = @()
+$disks = @()
+$groups = @()
 $passwords = @{}
 
 function Fault($text) {
@@ -18,10 +27,24 @@ function Fault($text) {
 
 function Text($word) { [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($word)) }
 
-# Only the system and administrators: what lies here holds the key of the share.
-function Protect($path) {
-  & icacls.exe $path /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' /q | Out-Null
-  if ($LASTEXITCODE -ne 0) { throw ('cannot protect ' + $path) }
+# Whether it is no link, and nobody but the system and administrators can have made it.
+function Test-Own($path) {
+  $item = Get-Item -LiteralPath $path -Force
+  $owner = (Get-Acl -LiteralPath $path).GetOwner([Security.Principal.SecurityIdentifier]).Value
+  (-not ($item.Attributes -band [IO.FileAttributes]::ReparsePoint)) -and (@('S-1-5-18', 'S-1-5-32-544') -contains $owner)
+}
+
+# A folder with exactly these rights from its first moment on. Everybody may make folders beside it, so one that is there
+# already, or has something in it, of somebody else's is refused.
+function Protect($path, $sddl) {
+  $acl = New-Object Security.AccessControl.DirectorySecurity
+  $acl.SetSecurityDescriptorSddlForm($sddl)
+  [IO.Directory]::CreateDirectory($path, $acl) | Out-Null
+  if (-not (Test-Own $path)) { throw ($path + ' is a link or not of the system: take it away') }
+  Set-Acl -LiteralPath $path -AclObject $acl
+  foreach ($item in Get-ChildItem -LiteralPath $path -Force) {
+    if (-not (Test-Own $item.FullName)) { throw ($item.FullName + ' is a link or not of the system: take it away') }
+  }
 }
 
 # Whether the value is the one that was put in place last, by its digest: no password lies on the disk.
@@ -52,8 +75,14 @@ function Set-Account($name, $word) {
 
 # A mapping that all sessions have; whoever may sign in may use it, with the share's own key.
 function Connect-Share {
-  $credential = New-Object Management.Automation.PSCredential ($owner, (ConvertTo-SecureString $key -AsPlainText -Force))
-  $known = Test-Known 'share' ($share + ' ' + $owner + ' ' + $key)
+  $kept = Join-Path $root 'key'
+  $known = $true
+  if ($key) {
+    $secret = ConvertTo-SecureString $key -AsPlainText -Force
+    Set-Content -LiteralPath $kept -Value (ConvertFrom-SecureString $secret)
+    $known = Test-Known 'share' ($share + ' ' + $owner + ' ' + $key)
+  } else { $secret = ConvertTo-SecureString (Get-Content -LiteralPath $kept -Raw).Trim() }
+  $credential = New-Object Management.Automation.PSCredential ($owner, $secret)
   $now = Get-SmbGlobalMapping -LocalPath $drive -ErrorAction SilentlyContinue
   if ($now -and (-not $known -or $now.RemotePath -ne $share -or $now.Status -ne 'OK')) {
     Remove-SmbGlobalMapping -LocalPath $drive -Force
@@ -66,36 +95,52 @@ function Connect-Share {
       Start-Sleep -Seconds 10
     }
   }
-  Save-Known
+  if ($key) { Save-Known }
 }
 
-# The user's folders on the share, and links to them where the home is there: Windows makes it at the first sign-in.
+# The user's folders on the share, and links to them where nobody but the system writes.
 function Add-Folders($name) {
+  $place = Join-Path $open (Join-Path 'links' $name)
+  New-Item -ItemType Directory -Force -Path $place | Out-Null
   foreach ($folder in 'workspaces', 'notebooks') {
-    New-Item -ItemType Directory -Force -Path (Join-Path $share (Join-Path $folder $name)) | Out-Null
-  }
-  $sid = (Get-LocalUser -Name $name).SID.Value
-  $profiles = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList'
-  $place = (Get-ItemProperty -Path (Join-Path $profiles $sid) -ErrorAction SilentlyContinue).ProfileImagePath
-  if (-not $place) { return }
-  $links = @{ 'workspace' = 'workspaces'; 'notebooks\remote' = 'notebooks' }
-  foreach ($link in $links.Keys) {
-    $path = Join-Path $place $link
-    if (Get-Item -LiteralPath $path -Force -ErrorAction SilentlyContinue) { continue }
-    New-Item -ItemType Directory -Force -Path (Split-Path $path) | Out-Null
-    New-Item -ItemType SymbolicLink -Path $path -Target (Join-Path $share (Join-Path $links[$link] $name)) | Out-Null
+    $target = Join-Path $share (Join-Path $folder $name)
+    New-Item -ItemType Directory -Force -Path $target | Out-Null
+    $link = Join-Path $place $folder
+    if (Get-Item -LiteralPath $link -Force -ErrorAction SilentlyContinue) {
+      if ($m -eq 'start') { continue }
+      [IO.Directory]::Delete($link)
+    }
+    New-Item -ItemType SymbolicLink -Path $link -Target $target | Out-Null
   }
 }
 
-# The same text with its values but the passwords, at every start and sign-in.
+# A disk that nothing is on gets a drive of its own; any other stays as it is. The size tells it from a temporary disk.
+function Add-Disk($unit, $size) {
+  $found = @(Get-Disk | Where-Object { $_.PartitionStyle -eq 'RAW' -and -not $_.IsBoot -and $_.Location -match ('LUN ' + $unit + '$') -and [int]($_.Size / 1GB) -eq $size })
+  if ($found.Count -ne 1) { return }
+  $number = $found[0].Number
+  Set-Disk -Number $number -IsOffline $false
+  Initialize-Disk -Number $number -PartitionStyle GPT
+  $part = New-Partition -DiskNumber $number -UseMaximumSize -AssignDriveLetter
+  Format-Volume -Partition $part -FileSystem NTFS -NewFileSystemLabel ('disk' + $unit) -Confirm:$false | Out-Null
+}
+
+function Register-Task($name, $file, $principal, $triggers) {
+  $action = New-ScheduledTaskAction -Execute 'powershell.exe' -Argument ('-NoProfile -NonInteractive -WindowStyle Hidden -ExecutionPolicy Bypass -File ' + $file)
+  Register-ScheduledTask -TaskName $name -Action $action -Trigger $triggers -Principal $principal -Force | Out-Null
+}
+
+# The same text with its values but the passwords and the key, at every start and sign-in; and what each user runs at
+# signing in, with no more rights than the user's: junctions in the home, which need none, to the links.
 function Register-Start {
-  $kept = $d -replace '(user [^ ;]+) [^;]*', '$1'
+  $kept = $d -replace '(user [^ ;]+) [^;]*', '$1' -replace 'key [^;]*;', ''
+  $logon = New-ScheduledTaskTrigger -AtLogOn
   $file = Join-Path $root 'start.ps1'
   Set-Content -LiteralPath $file -Value ('$m = ''start''; $d = ''' + $kept + '''' + [Environment]::NewLine + $t)
-  $action = New-ScheduledTaskAction -Execute 'powershell.exe' -Argument ('-NoProfile -NonInteractive -ExecutionPolicy Bypass -File ' + $file)
-  $triggers = @((New-ScheduledTaskTrigger -AtStartup), (New-ScheduledTaskTrigger -AtLogOn))
-  $system = New-ScheduledTaskPrincipal -UserId 'S-1-5-18' -RunLevel Highest
-  Register-ScheduledTask -TaskName 'Weir' -Action $action -Trigger $triggers -Principal $system -Force | Out-Null
+  Register-Task 'Weir' $file (New-ScheduledTaskPrincipal -UserId 'S-1-5-18' -RunLevel Highest) @((New-ScheduledTaskTrigger -AtStartup), $logon)
+  $file = Join-Path $open 'links.ps1'
+  Set-Content -LiteralPath $file -Value ('$l = ''' + $open + '\links\'' + $env:USERNAME; foreach ($p in @(''workspace'', ''workspaces''), @(''notebooks\remote'', ''notebooks'')) { $h = Join-Path $env:USERPROFILE $p[0]; $w = Join-Path $l $p[1]; if ((Test-Path -LiteralPath $w) -and -not (Get-Item -LiteralPath $h -Force -ErrorAction SilentlyContinue)) { New-Item -ItemType Directory -Force -Path (Split-Path $h); New-Item -ItemType Junction -Path $h -Target $w } }')
+  Register-Task 'Weir links' $file (New-ScheduledTaskPrincipal -GroupId 'S-1-5-32-545' -RunLevel Limited) $logon
 }
 
 foreach ($line in $d -split ';') {
@@ -111,17 +156,24 @@ foreach ($line in $d -split ';') {
     'owner' { $owner = Text $first }
     'drive' { $drive = Text $first }
     'key' { $key = Text $first }
+    'group' { $groups += Text $first }
+    'disk' { $disks += , @([int]$first, [int]$second) }
   }
 }
 if ($m -eq 'setup') {
-  New-Item -ItemType Directory -Force -Path $root | Out-Null
-  Protect $root
+  Protect $root $rights
+  Protect $open ($rights + '(A;OICI;0x1200a9;;;BU)')
+  foreach ($disk in $disks) { try { Add-Disk $disk[0] $disk[1] } catch { Fault ('the disk of unit ' + $disk[0] + ' cannot be formatted: ' + $_.Exception.Message) } }
 }
 if ($share) { try { Connect-Share } catch { Fault ('the share ' + $share + ' cannot be mapped: it is tried again at every start'); $lost = $true } }
 if ($m -eq 'setup') {
   foreach ($name in $users) { try { Set-Account $name $passwords[$name] } catch { Fault ('the account ' + $name + ' cannot be made: ' + $_.Exception.Message) } }
   foreach ($old in Get-LocalUser | Where-Object { $_.Description -eq $mark -and $_.Enabled -and $users -notcontains $_.Name }) { Disable-LocalUser -Name $old.Name }
   Register-Start
+}
+# Windows joins its domain after the first set-up, and starts anew.
+if ($groups -and (Get-CimInstance Win32_ComputerSystem).PartOfDomain) {
+  foreach ($group in $groups) { Add-LocalGroupMember -SID 'S-1-5-32-555' -Member $group -ErrorAction SilentlyContinue }
 }
 if ($share -and -not $lost) {
   foreach ($name in @($admin) + $users) { try { Add-Folders $name } catch { Fault ('the folders of ' + $name + ' cannot be made: ' + $_.Exception.Message) } }

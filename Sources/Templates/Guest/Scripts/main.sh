@@ -3,7 +3,8 @@
 
 # One line a value: a word, then base 64, or for a public key the key itself. Secrets come last, by the name they are for.
 read_values() {
-  users='' share_wait=60 mount_time=30 vault='' vault_identity='' secret_program='' domain='' domain_unit='' share_key=''
+  users='' share_wait=60 mount_time=30 vault='' vault_identity='' secret_program='' domain='' domain_unit='' domain_groups='' share_key=''
+  disks=''
   admin='' person='' keys='' passwords=''
   while read -r word first rest; do
     case $word in
@@ -34,7 +35,10 @@ read_values() {
       identity) vault_identity=$decoded ;;
       domain) domain=$decoded ;;
       unit) domain_unit=$decoded ;;
+      group) domain_groups="$domain_groups$decoded
+" ;;
       joiner) domain_user=$decoded ;;
+      disk) case $decoded in '' | *[!0-9]*) fault "the disk '$decoded' is no unit" ;; *) disks="$disks $decoded" ;; esac ;;
       sharekey) share_key=$decoded ;;
       domainpassword) domain_password=$decoded ;;
       *) fault "the value '$word' is unknown" ;;
@@ -71,14 +75,10 @@ install_self() {
 setup() {
   rm -f -- "$run/ready"
   install_self
+  attach_disks make
   attached=no
-  if [ "$share_kind" = none ]; then
-    detach_share
-    forget_share
-  else
-    prepare_share && attach_share && attached=yes
-    keep_share
-  fi
+  if [ "$share_kind" = none ]; then detach_share; else prepare_share && attach_share && attached=yes; fi
+  if [ "$share_kind$disks" = none ]; then forget_start; else keep_start; fi
   set_accounts
   [ "$attached" = no ] || finish_share
   if [ -n "$vault" ]; then printf '%s' "$secret_program" | base64 -d | offer_vault; else forget_vault; fi
@@ -92,6 +92,7 @@ finish_share() {
 }
 
 boot() {
+  attach_disks
   [ "$share_kind" != none ] || return 0
   [ ! -e "$run/ready" ] || ! mounted "$share_path" || return 0
   attach_share && finish_share

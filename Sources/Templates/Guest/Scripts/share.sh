@@ -112,14 +112,23 @@ make_mount_point() {
 # The folders that hold everybody's own: passable for all, readable for root.
 make_folders() {
   for folder in $folders; do
-    in_folder . "mkdir -m 0711 $folder 2>/dev/null || [ -d $folder ] && [ ! -L $folder ]" ||
-      { fault "$share_path/$folder is no folder that Weir can use"; return 1; }
+    in_folder . "mkdir -m 0711 $folder 2>/dev/null || [ -d $folder ] && [ ! -L $folder ]" || { no_folder; return 1; }
     # Where the server takes root for nobody, everybody makes their own.
     [ "$share_kind" = smb ] || in_folder . "[ \"\$(stat -c %u $folder)\" = 0 ] || chmod 1777 $folder 2>/dev/null" || :
     [ "$share_kind" = nfs ] || mounted "$share_path/$folder" ||
       mount_share "$share_source/$folder" "$share_path/$folder" uid=0,gid=0,dir_mode=0711,file_mode=0600 ||
       { fault "cannot mount the share's folder $folder apart, so nothing in it would be private"; return 1; }
   done
+}
+
+# Says why the folder of all is not there.
+no_folder() {
+  if [ "$share_kind" = nfs ] && in_folder . "[ ! -e $folder ] && [ ! -L $folder ]"; then
+    fault "the server lets root of this machine make nothing in $share_source: switch its root squash off, or make the folders" \
+      "$folders there with the mode 1777"
+  else
+    fault "$share_path/$folder is no folder that Weir can use"
+  fi
 }
 
 # in_folder FOLDER COMMAND: in a folder of the share, reached without any symbolic link, so that no step leaves it.

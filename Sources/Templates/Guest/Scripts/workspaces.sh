@@ -3,10 +3,21 @@
 
 # own_folder FOLDER: FOLDER/$name on the share, made if missing, the user's and nobody else's.
 own_folder() {
-  in_folder "$1" make_own || { fault "$share_path/$1/$name cannot be the folder of $name alone"; return 1; }
+  in_folder "$1" make_own || { no_own_folder "$1"; return 1; }
   [ "$share_kind" = nfs ] || mounted "$share_path/$1/$name" ||
     mount_share "$share_source/$1/$name" "$share_path/$1/$name" "uid=$uid,gid=$gid,dir_mode=0700,file_mode=0600,mfsymlinks" ||
     { fault "cannot mount the folder $1/$name of the share"; return 1; }
+}
+
+# Where the server takes root for nobody, the folder of all must let everybody make their own; where it takes everybody for
+# nobody, nothing is anybody's.
+no_own_folder() {
+  if [ "$share_kind" = nfs ] && in_folder "$1" '[ ! -e "$name" ] && [ "$(stat -c %u .)" != 0 ]'; then
+    fault "the server takes root for nobody, and $share_path/$1 lets $name make no folder: give it the mode 1777 there," \
+      "or switch its root squash off"
+  else
+    fault "$share_path/$1/$name cannot be the folder of $name alone"
+  fi
 }
 
 # In the folder of all: makes the one of $name. Only root writes here, so what is there and root's own is a making that was

@@ -48,6 +48,12 @@ extension PoolTemplateWriter {
       setup.domain = GuestDomain(
         name: domain.name, organizationalUnit: domain.organizationalUnit, username: domain.username,
         passwordExpression: password)
+      setup.domain?.groups = domain.groups
+    } else if let domain = identity.domain {
+      setup.remoteGroups = domain.groups.map { $0.contains("@") ? $0 : domain.name + #"\"# + $0 }
+    }
+    setup.disks = fields.machine.dataDisks.enumerated().map { index, disk in
+      GuestDisk(unit: disk.unit ?? index, size: disk.size ?? 0)
     }
     return setup
   }

@@ -70,10 +70,17 @@ extension PoolTemplateWriter {
     }
     if fields.machine.hasTrustedLaunch {
       let flag = parameters.value("trustedLaunch", true, at: "spec.trustedLaunch")
+      let secureBoot = parameters.value("secureBoot", .bool(fields.machine.hasSecureBoot), at: secureBootPlace)
       profile["securityType"] = "TrustedLaunch"
-      profile["uefiSettings"] = ["secureBootEnabled": flag, "vTpmEnabled": flag]
+      profile["uefiSettings"] = ["secureBootEnabled": secureBoot, "vTpmEnabled": flag]
     }
     return profile.isEmpty ? .none : .some(.object(profile))
+  }
+
+  /// Where the manifest says it, or what makes it so.
+  private var secureBootPlace: String {
+    if fields.places["spec.secureBoot"] != nil { return "spec.secureBoot" }
+    return fields.machine.hasSecureBoot ? "spec.trustedLaunch" : "spec.size"
   }
 
   /// Accelerated networking is left unsaid: small sizes refuse it, and Azure turns it on by itself where a size has it.

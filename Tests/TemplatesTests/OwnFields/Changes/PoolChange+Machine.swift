@@ -53,6 +53,9 @@ extension PoolChange {
     PoolChange("eviction", in: .rich, ["vision machine.evictionPolicy replace"]) {
       $0.machine.spot?.eviction = .delete
     },
+    PoolChange(
+      "secureBoot", ["vision machine.securityProfile.uefiSettings.secureBootEnabled rolling"]
+    ) { $0.machine.hasSecureBoot = false },
     PoolChange("encryptionAtHost", ["vision machine.securityProfile.encryptionAtHost rolling"]) {
       $0.machine.hasEncryptionAtHost = true
     },
@@ -122,13 +125,33 @@ extension PoolChange {
     PoolChange("osDisk.type", ["vision machine.storageProfile.osDisk.managedDisk.storageAccountType replace"]) {
       $0.machine.systemDisk.type = "StandardSSD_LRS"
     },
-    PoolChange("dataDisks, the first", ["vision machine.storageProfile.dataDisks[lun=0] rolling"]) {
+    PoolChange(
+      "dataDisks, the first",
+      [
+        "vision extension[weir-setup].properties.forceUpdateTag rolling",
+        "vision machine.storageProfile.dataDisks[lun=0] rolling",
+      ]
+    ) {
       $0.machine.dataDisks = [.init(size: 256, type: "Premium_LRS", unit: 0)]
     },
-    PoolChange("dataDisks, one more", in: .rich, ["vision machine.storageProfile.dataDisks[lun=1] rolling"]) {
+    PoolChange(
+      "dataDisks, one more", in: .rich,
+      [
+        "vision extension[weir-setup].properties.forceUpdateTag rolling",
+        "vision extension[weir-setup].properties.protectedSettings rolling (secret)",
+        "vision machine.storageProfile.dataDisks[lun=1] rolling",
+      ]
+    ) {
       $0.machine.dataDisks.append(.init(size: 64, type: "PremiumV2_LRS", unit: 1))
     },
-    PoolChange("dataDisks, none", in: .rich, ["vision machine.storageProfile.dataDisks[lun=0] rolling"]) {
+    PoolChange(
+      "dataDisks, none", in: .rich,
+      [
+        "vision extension[weir-setup].properties.forceUpdateTag rolling",
+        "vision extension[weir-setup].properties.protectedSettings rolling (secret)",
+        "vision machine.storageProfile.dataDisks[lun=0] rolling",
+      ]
+    ) {
       $0.machine.dataDisks = []
     },
     PoolChange(
@@ -144,6 +167,8 @@ extension PoolChange {
     PoolChange(
       "dataDisks[].lun", in: .rich,
       [
+        "vision extension[weir-setup].properties.forceUpdateTag rolling",
+        "vision extension[weir-setup].properties.protectedSettings rolling (secret)",
         "vision machine.storageProfile.dataDisks[lun=0] rolling",
         "vision machine.storageProfile.dataDisks[lun=3] rolling",
       ]
