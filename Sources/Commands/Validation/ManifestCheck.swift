@@ -41,8 +41,14 @@ struct ManifestCheck: Sendable {
 
   /// With the paths of files as they are from another folder, which is where the user stands.
   func shown(from directory: String, root: String) -> ManifestCheck {
+    let files = Set((faults + warnings).compactMap { $0.location?.file } + manifests)
     func shown(_ fault: ToldFault) -> ToldFault {
       var fault = fault
+      // The other places that a message names.
+      fault.message = fault.message.replacing(/([^\s(),"]+)(:[0-9]+:[0-9]+)/) { mention in
+        let (file, place) = (String(mention.1), mention.2)
+        return files.contains(file) ? "\(FilePaths.relative("\(root)/\(file)", to: directory))\(place)" : "\(mention.0)"
+      }
       // A template that is elsewhere has an address, and no path.
       if let location = fault.location, !location.file.hasPrefix("https://") {
         let path = FilePaths.relative("\(root)/\(location.file)", to: directory)

@@ -19,13 +19,17 @@ struct ManifestDocument: Sendable {
 
   /// Nil for a document that is not Weir's.
   init?(_ root: YAMLNode) {
-    guard let version = root["apiVersion"], version.isScalar, version.text.hasPrefix(PoolSchema.group)
-    else { return nil }
+    let version = root["apiVersion"]
+    if let version {
+      guard version.isScalar, version.text.hasPrefix(PoolSchema.group) else { return nil }
+    } else {
+      guard NearMiss.isMeant(root) else { return nil }
+    }
     self.root = root
     var check = SchemaCheck()
     var own: [YAMLFault] = []
     var kind: Kind?
-    if version.text != PoolSchema.apiVersion {
+    if let version, version.text != PoolSchema.apiVersion {
       own.append(
         YAMLFault(
           version.place,
@@ -82,10 +86,17 @@ struct ParsedManifest: Sendable {
   /// Reads a file. A file that never says `weir.dev/` is not Weir's, and is passed over whatever else is in it.
   init(_ bytes: [UInt8], limits: YAMLLimits) {
     let isWeirs = Self.speaksOfWeir(bytes)
-    guard isWeirs || NearMiss.isPossible(in: bytes) else {
+    guard isWeirs || NearMiss.isPossible(in: bytes) || NearMiss.isMeaningPossible(in: bytes) else {
       documents = []
       nearMisses = []
       fault = nil
+      return
+    }
+    // Whatever else such a file reads as is nobody's wish.
+    if isWeirs, let conflict = YAMLText.conflict(in: bytes) {
+      documents = []
+      nearMisses = []
+      fault = conflict
       return
     }
     let stream = YAMLStream(bytes, limits: limits)

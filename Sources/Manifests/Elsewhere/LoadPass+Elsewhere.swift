@@ -75,7 +75,7 @@ extension PoolEvaluation {
             location: uri, message: "spec.template.uri: not checked, since \(reason)", pool: request.name,
             advice: .templateNotChecked))
       }
-      guard diagnostics.isEmpty else { return }
+      guard diagnostics.isEmpty, request.isSound else { return }
       record = PoolRecord(request, unknown: UnknownTemplate(location: uri, reason: reason))
     }
   }

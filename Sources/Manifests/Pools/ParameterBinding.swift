@@ -12,6 +12,8 @@ struct ParameterBinding {
   private let pool: PoolName
   /// The template's own spelling of each name.
   private let spelling: [String: String]
+  /// The parameters whose value is wrong where it is written.
+  private var told: Set<String> = []
 
   init(_ request: PoolRequest, _ description: TemplateRequest, template: Template, file: [String: ParameterValue]) {
     self.template = template
@@ -26,7 +28,14 @@ struct ParameterBinding {
     let inline = spec["parameters"]?.members ?? []
     var first: [String: PlacedMember] = [:]
     for member in inline {
-      if let other = first.updateValue(member, forKey: member.key.lowercased()) {
+      let path = "spec.template.parameters.\(Quoted.bare(member.key))"
+      // What is no value has been told, and is not missing as well.
+      if description.wrong.contains(path) {
+        told.insert(declared(member.key))
+        continue
+      }
+      // A key that stands twice as it is has been told where it is written.
+      if let other = first.updateValue(member, forKey: member.key.lowercased()), other.key != member.key {
         fault(
           member.place,
           "spec.template.parameters.\(Quoted.bare(member.key)): the template cannot tell it from "
@@ -38,8 +47,15 @@ struct ParameterBinding {
     let inlinePlaces = Dictionary(
       inline.map { (declared($0.key), $0.place) }, uniquingKeysWith: { first, _ in first })
     for member in spec["secrets"]?.members ?? [] { bindSecret(member, inline: inlinePlaces) }
-    lookForSecrets(at: spec.member("secrets")?.place ?? description.place)
-    lookForMissing(at: spec.member("parameters")?.place ?? description.place)
+    let wrong = description.wrong
+    // Whatever stands in a file that cannot be had, or under a key misspelt, is not missing.
+    let isUnread = wrong.contains("spec.template.parametersFile")
+    lookForSecrets(
+      at: spec.member("secrets")?.place ?? description.place,
+      isTold: isUnread || wrong.contains("spec.template.secrets"))
+    lookForMissing(
+      at: spec.member("parameters")?.place ?? description.place,
+      isTold: isUnread || wrong.contains("spec.template.parameters"))
   }
 
   private func declared(_ name: String) -> String { spelling[name.lowercased()] ?? name }
@@ -77,15 +93,24 @@ struct ParameterBinding {
         member.place,
         "\(path): the parameter stands in spec.template.parameters too (\(other)); keep this one and take that out")
     }
-    if let reference = SecretReference(member.value) { values[name] = .secret(reference, origin: member.place) }
+    if let reference = SecretReference(member.value) {
+      values[name] = .secret(reference, origin: member.place)
+    } else {
+      // What is wrong with it has been told where it is written.
+      substituteSecret(name, at: member.place)
+    }
   }
 
   /// Looks for secure parameters that nothing gives a value to, and for those whose value anybody can read.
-  private mutating func lookForSecrets(at place: SourceLocation) {
+  private mutating func lookForSecrets(at place: SourceLocation, isTold: Bool) {
     for (name, definition) in template.parameters.sorted(by: { $0.key < $1.key }) where definition.isSecure {
       let right = "write spec.template.secrets.\(name): {environment: …}, {keyVault: …} or {file: …}"
       guard let value = values[name] else {
         if definition.hasDefault || definition.isNullable { continue }
+        if isTold || told.contains(name) {
+          substituteSecret(name, at: place)
+          continue
+        }
         fault(place, "the secure parameter \(name) has no value; \(right)")
         substituteSecret(name, at: place)
         continue
@@ -100,10 +125,11 @@ struct ParameterBinding {
   }
 
   /// Looks for parameters that nothing gives a value to.
-  private mutating func lookForMissing(at place: SourceLocation) {
+  private mutating func lookForMissing(at place: SourceLocation, isTold: Bool) {
     for (name, definition) in template.parameters.sorted(by: { $0.key < $1.key }) {
       guard values[name] == nil, !definition.isSecure, !definition.hasDefault, !definition.isNullable else { continue }
       isComplete = false
+      if isTold || told.contains(name) { continue }
       fault(place, "the parameter \(name) (\(definition.type)) has no value; write spec.template.parameters.\(name)")
     }
   }

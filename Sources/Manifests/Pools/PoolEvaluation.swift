@@ -43,6 +43,7 @@ extension PoolEvaluation {
   ) {
     silences = request.silences
     warnings = request.warnings
+    diagnostics = request.faults
     guard let description = request.template else { return }
     let spec = description.spec
     defer { judgeSilences(today: today) }
@@ -67,11 +68,12 @@ extension PoolEvaluation {
       let evaluated = try template.evaluate(
         parameters: binding.values, scope: request.scope, origins: request.origins, today: today)
       warnings += evaluated.warnings.map { Diagnostic($0, pool: request.name) }
-      guard diagnostics.isEmpty else { return }
+      guard diagnostics.isEmpty, request.isSound else { return }
       record = PoolRecord(evaluated, of: request, defaults: defaults)
     } catch {
       let places = Set(binding.values.values.map(\.origin))
-      let told = error.faults.filter { binding.isComplete || places.contains($0.location) }
+      let isWhole = binding.isComplete && request.isSound
+      let told = error.faults.filter { isWhole || places.contains($0.location) }
       diagnostics += told.map { Diagnostic($0, pool: request.name) }
     }
   }

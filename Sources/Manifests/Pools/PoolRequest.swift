@@ -17,6 +17,10 @@ struct PoolRequest: Sendable {
   var silences: Silences
   /// What there is to say of the document by itself.
   var warnings: [Diagnostic]
+  /// What is wrong already. Such a pool comes to nothing; its template is held against its parameters all the same.
+  var faults: [Diagnostic] = []
+  /// False too where something is wrong in the document itself; then some of the above stands in for what is missing.
+  var isSound = true
 }
 
 /// What a pool is described by.
@@ -36,6 +40,8 @@ struct TemplateRequest: Sendable {
   var spec: PlacedValue
   /// The place of the key `spec.template`.
   var place: SourceLocation
+  /// The paths of what was found wrong where it is written, as in `SchemaCheck`.
+  var wrong: Set<String> = []
 }
 
 extension PoolRequest {
@@ -84,10 +90,15 @@ struct PoolRequestBuilder {
     let description =
       own == nil
       ? nil : described(spec, place: specPlace, subscription: subscription, document: document, file: file)
-    guard diagnostics.isEmpty, document.faults.isEmpty, let name = document.name, let subscription, let description,
-      let group = spec["resourceGroup"]?.text.flatMap({ ResourceGroupName($0) }),
-      let location = spec["location"]?.text.flatMap({ Location($0) })
-    else { return nil }
+    guard let description, let name = document.name else { return nil }
+    let group = spec["resourceGroup"]?.text.flatMap { ResourceGroupName($0) } ?? Self.someGroup
+    let location = spec["location"]?.text.flatMap { Location($0) } ?? Self.someLocation
+    let isSound = diagnostics.isEmpty && document.faults.isEmpty
+    guard let group, let location, let subscription = subscription ?? ManifestDefaults.unknownSubscription else {
+      return nil
+    }
+    // Of a pool by its own fields everything has been said.
+    if !isSound, case .fields = description { return nil }
     var fields = ["metadata.name": SourceLocation(document.namePlace, file: file)]
     for key in ["subscription", "resourceGroup", "location"] { fields["spec.\(key)"] = spec[key]?.place }
     if case .template(let template) = description {
@@ -95,10 +106,15 @@ struct PoolRequestBuilder {
     }
     return PoolRequest(
       name: name, labels: document.labels, manifest: SourceLocation(document.root.place, file: file),
-      namePlace: SourceLocation(document.namePlace, file: file), subscription: subscription, resourceGroup: group,
-      location: location, description: description, fields: fields, silences: Silences(spec["silence"]),
-      warnings: document.diagnostics(in: file) + warnings)
+      namePlace: SourceLocation(document.namePlace, file: file),
+      subscription: subscription, resourceGroup: group, location: location,
+      description: description, fields: fields, silences: Silences(spec["silence"]),
+      warnings: document.diagnostics(in: file) + warnings, faults: diagnostics, isSound: isSound)
   }
+
+  /// What stands in for a field that is wrong or missing.
+  private static let someGroup = ResourceGroupName("unknown")
+  private static let someLocation = Location("unknown")
 
   /// What the pool is described by; nil where that cannot be told or is wrong.
   private mutating func described(
@@ -125,16 +141,21 @@ struct PoolRequestBuilder {
   }
 
   private mutating func template(_ spec: PlacedValue, document: ManifestDocument) -> TemplateRequest? {
-    guard diagnostics.isEmpty, document.faults.isEmpty, let name = document.name,
-      let member = spec.member("template")
-    else { return nil }
-    let source = templateSource(member.value, pool: name)
-    let parametersFile = member.value["parametersFile"]
-      .flatMap { resolve($0, at: "spec.template.parametersFile", pool: name) }
-    guard let source, diagnostics.isEmpty else { return nil }
-    return TemplateRequest(
+    let wrong = document.attempted
+    guard let name = document.name, let member = spec.member("template"), !wrong.contains("spec.template") else {
+      return nil
+    }
+    let ways = ["file", "uri", "sha256"].map { "spec.template.\($0)" }
+    let source = wrong.isDisjoint(with: ways) ? templateSource(member.value, pool: name) : nil
+    let file = "spec.template.parametersFile"
+    let parametersFile =
+      wrong.contains(file) ? nil : member.value["parametersFile"].flatMap { resolve($0, at: file, pool: name) }
+    guard let source else { return nil }
+    var request = TemplateRequest(
       file: source.file, elsewhere: source.elsewhere, parametersFile: parametersFile, spec: member.value,
-      place: member.place)
+      place: member.place, wrong: wrong)
+    if member.value["parametersFile"] != nil, parametersFile == nil { request.wrong.insert(file) }
+    return request
   }
 
   /// The fields that a pool may have, by what it has of them.
@@ -160,6 +181,9 @@ struct PoolRequestBuilder {
         if case .object(let inner) = field.shape, !inner.isWhole {
           lookForMissing(in: member.value, inner, at: here, place: member.place, document: document)
         }
+      } else if here == "spec.template.file", let hash = value?.member("sha256"), !hasAddress(value, document) {
+        let right = "write the address of the template that has this hash, or spec.template.file and no sha256"
+        add(Diagnostic(location: hash.place, message: "spec.template.uri is missing; \(right)", pool: document.name))
       } else if let right = field.required, !(here == "spec.template.file" && hasAddress(value, document)) {
         diagnostics.append(
           Diagnostic(location: place, message: "\(here) is missing; \(right)", pool: document.name))

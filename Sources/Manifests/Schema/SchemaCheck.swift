@@ -19,7 +19,10 @@ struct SchemaCheck {
       if node.isNull { return }
       guard node.isSequence else { return wrongKind(node, wanted: shape, at: path) }
       for (position, item) in node.elements.enumerated() { check(item, as: element, at: "\(path)[\(position)]") }
-    case .either(let short, let long): check(node, as: node.isScalar ? short : long, at: path)
+    case .either(let short, let long):
+      // What is no text is neither of both, so both are named.
+      if node.isScalar, node.value?.string == nil { return wrongKind(node, wanted: shape, at: path) }
+      check(node, as: node.isScalar ? short : long, at: path)
     case .anything: checkAnything(node, at: path)
     case .text(let rule): checkText(node, rule, at: path)
     case .choice(let known): checkChoice(node, of: known, at: path)
@@ -92,17 +95,17 @@ struct SchemaCheck {
   private mutating func checkAnything(_ node: YAMLNode, at path: String) {
     if node.isScalar {
       if node.value == nil { fail(node, path, "\(show(node)) has no counterpart in JSON; put it into quotes") }
-      if case .integer? = node.value, Self.looksOctal(node.text) {
-        warnings.append(
-          YAMLFault(
-            node.place,
-            "\(path): \(show(node)) is a decimal number in YAML 1.2; write "
-              + "0o\(node.text.dropFirst()) for the octal one, or quotes for text"))
-      }
-      return
+      return warnOfOctal(node, right: "0o\(node.text.dropFirst()) for the octal one, or quotes for text", at: path)
     }
     for (position, item) in node.elements.enumerated() { checkAnything(item, at: "\(path)[\(position)]") }
     for member in distinctMembers(of: node, at: path) { checkAnything(member.value, at: Self.join(path, member.key)) }
+  }
+
+  /// A number that older readers of YAML take for another one.
+  private mutating func warnOfOctal(_ node: YAMLNode, right: String, at path: String) {
+    guard case .integer? = node.value, Self.looksOctal(node.text) else { return }
+    warnings.append(
+      YAMLFault(node.place, "\(path): \(show(node)) is a decimal number in YAML 1.2; write \(right)"))
   }
 
   private static func looksOctal(_ text: String) -> Bool {
@@ -136,6 +139,7 @@ extension SchemaCheck {
 
   private mutating func checkInteger(_ node: YAMLNode, in range: ClosedRange<Int64>, at path: String) {
     guard let value = node.value?.integer else { return wrongKind(node, wanted: .integer(range), at: path) }
+    warnOfOctal(node, right: "\(value) for this one, or 0o\(node.text.dropFirst()) for the octal one", at: path)
     if !range.contains(value) {
       fail(node, path, "\(show(node)) is out of bounds; write \(range.lowerBound) to \(range.upperBound)")
     }
@@ -185,10 +189,14 @@ extension SchemaCheck {
     let shown = secrecy > 0 ? "this" : show(node)
     switch (wanted, value) {
     case (_, .null): fail(node, path, "no value stands here; \(wanted.kind) should")
-    case (.text, .integer), (.text, .number), (.choice, .integer), (.choice, .number):
-      fail(node, path, "\(shown) is a number and text should stand here; put it into quotes")
-    case (.text, .bool), (.choice, .bool):
-      fail(node, path, "\(shown) is a boolean and text should stand here; put it into quotes")
+    case (.text(let rule), .integer), (.text(let rule), .number), (.text(let rule), .bool):
+      // Quotes alone help only where the text would be a good one.
+      let isMeant = rule.accepts(node.text) && rule.remark?(node.text) == nil
+      let right = isMeant ? "put it into quotes" : rule.right
+      fail(node, path, "\(shown) is \(Self.kinds[value.kind] ?? value.kind) and text should stand here; \(right)")
+    case (.choice(let known), .integer), (.choice(let known), .number), (.choice(let known), .bool):
+      let right = known.contains(node.text) ? "put it into quotes" : "known: \(known.joined(separator: ", "))"
+      fail(node, path, "\(shown) is \(Self.kinds[value.kind] ?? value.kind) and text should stand here; \(right)")
     case (.integer, .string(let text)) where Int64(text) != nil:
       fail(node, path, "\(shown) is text and a whole number should stand here; take the quotes off")
     case (.boolean, .string(let text)) where text == "true" || text == "false":

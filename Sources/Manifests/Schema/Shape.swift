@@ -93,6 +93,7 @@ extension Shape {
     case .list: "a list"
     case .map, .object: "a map"
     case .anything: "a value"
+    case .either(.choice(let known), let long): "one of \(known.joined(separator: ", ")) or \(long.kind)"
     case .either(let short, let long): "\(short.kind) or \(long.kind)"
     }
   }

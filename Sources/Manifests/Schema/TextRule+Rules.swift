@@ -97,9 +97,13 @@ extension TextRule {
 
   /// 2,048 characters are what proxies and servers take at least; a user or a fragment has no business in it.
   static let https = TextRule(
-    what: "an https address", right: "write one like https://host/path, without a user or a fragment",
-    pattern: "^https://[^/?#@\\s]+[^#\\s]*$"
-  ) { text in
+    what: "an https address", right: addressRight, pattern: "^https://[^/?#@\\s]+[^#\\s]*$",
+    remark: { isAddress($0) ? nil : "\(Quoted.address($0)) is not an https address; \(addressRight)" },
+    accepts: isAddress)
+
+  private static let addressRight = "write one like https://host/path, without a user or a fragment"
+
+  private static func isAddress(_ text: String) -> Bool {
     let host = text.dropFirst("https://".count).prefix { !"/?".contains($0) }
     return text.hasPrefix("https://") && !host.isEmpty && !host.contains("@") && text.utf8.count <= 2048
       && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }

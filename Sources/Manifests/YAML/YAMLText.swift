@@ -15,6 +15,24 @@ enum YAMLText {
     return nil
   }
 
+  /// What `git merge` leaves where two branches have changed the same lines: nil where none of it is there. A line of YAML
+  /// does not begin so; inside a block of text it would be indented.
+  static func conflict(in bytes: [UInt8]) -> YAMLFault? {
+    let (mark, end) = (Array("<<<<<<< ".utf8), Array(">>>>>>> ".utf8))
+    var number = 0
+    var begun: Int?
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      number += 1
+      if begun == nil, line.starts(with: mark) { begun = number }
+      guard let begun, line.starts(with: end) else { continue }
+      return YAMLFault(
+        YAMLPlace(line: begun, column: 1),
+        "a conflict of git's begins here, down to line \(number), and both sides of it stand in the file; keep what should "
+          + "hold, and take the lines with <<<<<<<, ======= and >>>>>>> out")
+    }
+    return nil
+  }
+
   /// The place of a byte.
   static func place(of offset: Int, in text: UnsafeMutableBufferPointer<UInt8>) -> YAMLPlace {
     let before = text[..<min(max(offset, 0), text.count)]

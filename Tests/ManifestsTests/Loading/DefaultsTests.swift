@@ -107,7 +107,7 @@ struct DefaultsTests {
     let lines = try await Self.load(texts).diagnostics.map(\.description)
     #expect(
       lines == [
-        "defaults.yaml:4:41: spec.location: 4711 is a number and text should stand here; put it into quotes"
+        "defaults.yaml:4:41: spec.location: 4711 is a number and text should stand here; write one like westus2"
       ])
     texts["defaults.yaml"] = Self.whole.replacing("vmssName: common", with: "vmssName: common, extra: 1")
     let set = try await Self.load(texts)

@@ -25,7 +25,7 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
 struct ManifestFaultTests {
   @Test(
     "a manifest gets exactly these lines",
-    arguments: documentRows + keyRows + valueRows + templateRows + secretRows)
+    arguments: documentRows + keyRows + valueRows + templateRows + secretRows + severalRows)
   func lines(row: FaultRow) async throws {
     #expect(try await repository(row.manifest).lines() == row.lines)
   }

@@ -1,0 +1,77 @@
+import Manifests
+import Pools
+import Testing
+
+@testable import Templates
+
+@Suite("Advice on pools by their own fields")
+struct FieldAdviceTests {
+  private static let subnet =
+    "/subscriptions/\(ManifestLoader.subscription)/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub/subnets/a"
+
+  /// The warnings of a small pool with more said in it, without the place of those about nobody's being let in.
+  private func warnings(_ more: String, of base: String = OwnFieldTests.small) async throws -> [String] {
+    let set = try await Repository(["pool.yaml": OwnFieldTests.pool(base + "\n" + more)]).load()
+    #expect(set.diagnostics.map(\.description) == [])
+    return set.warnings.map(\.description).filter { !$0.hasSuffix("[no-way-in]") }
+  }
+
+  @Test("a domain without groups lets nobody in, and says so at the domain")
+  func domain() async throws {
+    let domain = "identity: {domain: {name: corp.example, username: joiner, password: {environment: P}"
+    let found = try await warnings(domain + "}}")
+    #expect(
+      found.count == 1 && found.first?.hasPrefix("pool.yaml:11:22: spec.identity.domain.groups: nobody of") == true)
+    #expect(found.first?.hasSuffix(" [domain-without-groups]") == true)
+    #expect(try await warnings(domain + ", groups: [Analysts]}}") == [])
+    #expect(try await warnings(domain + "}}\nsilence: {domain-without-groups: only local people}") == [])
+  }
+
+  @Test("Azure Files by NFS is out of reach of the network that Weir makes, and not of one that is there")
+  func nfs() async throws {
+    let share = "storage: {azureFiles: {account: teamfiles, share: work, protocol: nfs}}"
+    let found = try await warnings(share)
+    #expect(
+      found.count == 1 && found.first?.hasPrefix("pool.yaml:11:69: spec.storage.azureFiles.protocol: a share") == true)
+    #expect(found.first?.hasSuffix(" [share-out-of-reach]") == true)
+    #expect(try await warnings(share + "\nnetwork: {subnet: \(Self.subnet)}") == [])
+    #expect(try await warnings("storage: {nfs: {server: 10.0.0.4, export: /a}}") == [])
+  }
+
+  @Test("secure boot on a GPU is off by default, warned of where it is said, and no matter on Windows")
+  func secureBoot() async throws {
+    let gpu = OwnFieldTests.small.replacing("Standard_D4s_v5", with: "Standard_NC4as_T4_v3")
+    #expect(try await warnings("", of: gpu) == [])
+    let found = try await warnings("secureBoot: true", of: gpu)
+    #expect(found.count == 1 && found.first?.hasPrefix("pool.yaml:11:15: ") == true, "\(found)")
+    #expect(found.first?.hasSuffix(" [secure-boot-on-gpu]") == true)
+    let windows = OwnFieldTests.smallWindows.replacing("Standard_D4_v5", with: "Standard_NC4as_T4_v3")
+    #expect(try await warnings("secureBoot: true", of: windows) == [])
+  }
+
+  @Test("an autoscaler that could sleep and does not is told at its default")
+  func sleep() async throws {
+    func pool(_ initial: Int) -> String {
+      OwnFieldTests.small.replacing(
+        "instances: 2",
+        with: "autoscale: {minimum: 0, maximum: 4, default: \(initial), scaleOut: {above: 75}, scaleIn: {below: 20}}")
+    }
+    let found = try await warnings("", of: pool(2))
+    #expect(found.count == 1 && found.first?.hasPrefix("pool.yaml:9:48: ") == true, "\(found)")
+    #expect(found.first?.hasSuffix(" [never-sleeps]") == true)
+    #expect(try await warnings("", of: pool(0)) == [])
+  }
+
+  @Test("a number with a zero first is told in every field that takes one")
+  func octal() async throws {
+    let pool = OwnFieldTests.small.replacing("instances: 2", with: "instances: 010")
+    #expect(
+      try await warnings("", of: pool) == [
+        "pool.yaml:9:14: spec.instances: 010 is a decimal number in YAML 1.2; write 10 for this one, or 0o10 for the octal "
+          + "one [octal-number]"
+      ])
+    #expect(try await warnings("access: {ports: [{name: a, port: 0777}]}").count == 1)
+    #expect(try await warnings("silence: {octal-number: known}", of: pool) == [])
+    #expect(try await warnings("", of: pool.replacing("010", with: "0o10")) == [])
+  }
+}
