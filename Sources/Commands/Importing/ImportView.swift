@@ -30,7 +30,10 @@ struct ImportView {
           + "kept: " + proof.unseen.joined(separator: ", "))
     }
     lines += proof.refusals.map { "refused: \($0.message)" }
-    lines += proof.changes.map { "still differs: \($0.resource.short) \($0.path)" }
+    lines += proof.changes.map { change in
+      let place = change.location.map { " (\($0.file):\($0.line))" } ?? ""
+      return "still differs: \(change.resource.short) \(change.path)\(place)"
+    }
     let verdict =
       proof.isProved
       ? palette.sign(of: .unchanged) + " proved: a plan has no changes" : palette.sign(of: .failed) + " not proved"

@@ -120,7 +120,7 @@ extension ManifestCheck {
   }
 
   /// The nearest folder from `folder` up that has a `.git`.
-  private static func repository(around folder: String) -> String? {
+  static func repository(around folder: String) -> String? {
     var folder = folder
     while folder != "/" {
       if FileManager.default.fileExists(atPath: folder + "/.git") { return folder }

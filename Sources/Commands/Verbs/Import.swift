@@ -13,6 +13,10 @@ struct Import: Verb {
       nothing. The manifest has the pool's own fields where they can say what is there, and else names a template that \
       is written beside it. Secrets cannot be read from Azure: each becomes a reference that a person fills in.
 
+      Where the folder that it goes to, or one around it, has PoolDefaults, what they give is left out of the manifest, what \
+      the pool has otherwise is said, and the plan is made with them. Without --output-directory that is the folder here, \
+      or that of source.path in the repository here.
+
       Without a resource id it takes the only scale set of the subscription, or of --resource-group, and lists them \
       where there are several.
 
@@ -66,7 +70,13 @@ struct Import: Verb {
     guard let name = name ?? chosen.importedName else {
       throw CommandFailure("\(chosen.id.name) makes no name of a pool; give one by --name")
     }
-    return try show(PoolImport(pool, named: name, managedBy: settings.name), named: name, in: session)
+    let place = try ImportPlace(directory, settings: settings, here: session.directory)
+    let defaults = try await place?.defaults() ?? .null
+    var result = try PoolImport(pool, named: name, managedBy: settings.name, around: defaults)
+    if let place, defaults != .null {
+      result.proof = try await place.proof(of: result, named: name, managedBy: settings.name)
+    }
+    return try show(result, named: name, in: session)
   }
 
   private func identifier() throws -> ResourceID? {

@@ -8,7 +8,7 @@ extension FieldText {
     case .autoscale(let autoscale): say("autoscale", .map(members(of: autoscale)))
     }
     switch fields.machine.scaleIn {
-    case .balanced: break
+    case .balanced: if isSaidAround("scaleIn") { say("scaleIn", .text("balanced")) }
     case .newest: say("scaleIn", .text("newest"))
     case .oldest: say("scaleIn", .text("oldest"))
     }
@@ -20,7 +20,8 @@ extension FieldText {
       .init("default", .number(autoscale.initial)),
       Self.member("scaleOut", autoscale.scaleOut) { rule($0, edge: "above") },
       Self.member("scaleIn", autoscale.scaleIn) { rule($0, edge: "below") },
-      autoscale.schedules.isEmpty ? nil : .init("schedules", .list(autoscale.schedules.map(schedule))),
+      autoscale.schedules.isEmpty && !isSaidAround("autoscale.schedules")
+        ? nil : .init("schedules", .list(autoscale.schedules.map(schedule))),
     ].compactMap { $0 }
   }
 

@@ -8,10 +8,11 @@ extension FieldText {
       "admin",
       [
         .init("username", .text(admin.username)),
-        admin.sshKeys.isEmpty ? nil : .init("sshKeys", .list(admin.sshKeys.map(ManifestNode.text))),
+        admin.sshKeys.isEmpty && !isSaidAround("admin.sshKeys")
+          ? nil : .init("sshKeys", .list(admin.sshKeys.map(ManifestNode.text))),
         Self.secret("password", admin.password),
       ])
-    guard !fields.users.isEmpty else { return }
+    guard !fields.users.isEmpty || isSaidAround("users") else { return }
     say(
       "users",
       .list(
@@ -36,11 +37,13 @@ extension FieldText {
       "access",
       [
         Self.member("dnsLabel", access.dnsLabel, ManifestNode.text),
-        isUsual ? nil : .init("ports", .list(access.ports.map(port))),
-        access.allowFrom.isEmpty ? nil : .init("allowFrom", .words(access.allowFrom)),
-        access.isPublic ? nil : .init("public", .flag(false)),
-        access.idleTimeout == 30 ? nil : .init("idleTimeout", Self.minutes(access.idleTimeout)),
-        access.hasAffinity ? nil : .init("affinity", .flag(false)),
+        isUsual && !isSaidAround("access.ports") ? nil : .init("ports", .list(access.ports.map(port))),
+        access.allowFrom.isEmpty && !isSaidAround("access.allowFrom")
+          ? nil : .init("allowFrom", .words(access.allowFrom)),
+        access.isPublic && !isSaidAround("access.public") ? nil : .init("public", .flag(access.isPublic)),
+        access.idleTimeout == 30 && !isSaidAround("access.idleTimeout")
+          ? nil : .init("idleTimeout", Self.minutes(access.idleTimeout)),
+        access.hasAffinity && !isSaidAround("access.affinity") ? nil : .init("affinity", .flag(access.hasAffinity)),
       ])
   }
 
@@ -52,7 +55,7 @@ extension FieldText {
   mutating func network() {
     switch fields.network {
     case .existing(let subnet): say("network", .map([.init("subnet", .text(subnet.description))]))
-    case .own("10.0.0.0/16", "10.0.0.0/20"): break
+    case .own("10.0.0.0/16", "10.0.0.0/20") where !isSaidAround("network"): break
     case .own(let space, let subnet):
       say("network", .map([.init("addressSpace", .text(space)), .init("subnetPrefix", .text(subnet))]))
     }
@@ -64,10 +67,12 @@ extension FieldText {
       "identity",
       [
         // Said too where another field implies it, since what implies it may go.
-        identity.isSystemAssigned ? .init("systemAssigned", .flag(true)) : nil,
-        identity.userAssigned.isEmpty
+        identity.isSystemAssigned || isSaidAround("identity.systemAssigned")
+          ? .init("systemAssigned", .flag(identity.isSystemAssigned)) : nil,
+        identity.userAssigned.isEmpty && !isSaidAround("identity.userAssigned")
           ? nil : .init("userAssigned", .list(identity.userAssigned.map { .text($0.description) })),
-        identity.hasEntraLogin ? .init("entraLogin", .flag(true)) : nil,
+        identity.hasEntraLogin || isSaidAround("identity.entraLogin")
+          ? .init("entraLogin", .flag(identity.hasEntraLogin)) : nil,
         Self.member("keyVault", identity.keyVault) { .text($0.description) },
         Self.member("domain", identity.domain) { domain in
           .map(
@@ -86,8 +91,9 @@ extension FieldText {
     say(
       "update",
       [
-        update.policy == .rolling ? nil : .init("policy", .text("\(update.policy.rawValue.lowercased())")),
-        update.policy != .rolling || update.maxUnavailable == 20
+        update.policy == .rolling && !isSaidAround("update.policy")
+          ? nil : .init("policy", .text("\(update.policy.rawValue.lowercased())")),
+        update.policy != .rolling || (update.maxUnavailable == 20 && !isSaidAround("update.maxUnavailable"))
           ? nil : .init("maxUnavailable", .text("\(update.maxUnavailable)%")),
       ])
     if !fields.tags.isEmpty {

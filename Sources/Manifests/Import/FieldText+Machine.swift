@@ -4,24 +4,31 @@ import Templates
 extension FieldText {
   mutating func machine() {
     let machine = fields.machine
-    if isWindows { say("os", .text("windows")) }
-    if machine.image != Self.usualImage(isWindows: isWindows) { say("image", .map(image(machine.image))) }
+    if isWindows || isSaidAround("os") { say("os", .text(isWindows ? "windows" : "ubuntu")) }
+    if machine.image != Self.usualImage(isWindows: isWindows) || isSaidAround("image") {
+      say("image", .map(image(machine.image)))
+    }
     say("size", .text(machine.size))
-    if fields.orchestration == .flexible { say("orchestration", .text("flexible")) }
-    if machine.namePrefix != usualPrefix { say("namePrefix", .text(machine.namePrefix)) }
-    if !machine.zones.isEmpty { say("zones", .words(machine.zones)) }
+    let isFlexible = fields.orchestration == .flexible
+    if isFlexible || isSaidAround("orchestration") { say("orchestration", .text(isFlexible ? "flexible" : "uniform")) }
+    if machine.namePrefix != usualPrefix || isSaidAround("namePrefix") { say("namePrefix", .text(machine.namePrefix)) }
+    if !machine.zones.isEmpty || isSaidAround("zones") { say("zones", .words(machine.zones)) }
     if let spot = machine.spot {
       say("priority", .text("spot"))
-      if spot.eviction == .delete { say("eviction", .text("delete")) }
+      let isDeleted = spot.eviction == .delete
+      if isDeleted || isSaidAround("eviction") { say("eviction", .text(isDeleted ? "delete" : "deallocate")) }
+    } else if isSaidAround("priority") {
+      say("priority", .text("regular"))
     }
     let disk = machine.systemDisk
     say(
       "osDisk",
       [
         Self.member("sizeGB", disk.size, ManifestNode.number),
-        disk.type == "Premium_LRS" && isPremiumSize ? nil : .init("type", .text(disk.type)),
+        disk.type == "Premium_LRS" && isPremiumSize && !isSaidAround("osDisk.type")
+          ? nil : .init("type", .text(disk.type)),
       ])
-    if !machine.dataDisks.isEmpty {
+    if !machine.dataDisks.isEmpty || isSaidAround("dataDisks") {
       say(
         "dataDisks",
         .list(
@@ -31,23 +38,29 @@ extension FieldText {
             )
           }))
     }
-    if machine.image != Self.usualImage(isWindows: isWindows) || !machine.hasTrustedLaunch {
+    if machine.image != Self.usualImage(isWindows: isWindows) || !machine.hasTrustedLaunch
+      || isSaidAround("trustedLaunch")
+    {
       say("trustedLaunch", .flag(machine.hasTrustedLaunch))
     }
-    if machine.hasTrustedLaunch,
-      machine.hasSecureBoot != MachineFields.secureBoot(onSize: machine.size, of: fields.system)
-    {
+    let usualBoot = MachineFields.secureBoot(onSize: machine.size, of: fields.system)
+    if machine.hasTrustedLaunch, machine.hasSecureBoot != usualBoot || isSaidAround("secureBoot") {
       say("secureBoot", .flag(machine.hasSecureBoot))
     }
-    if machine.hasEncryptionAtHost { say("encryptionAtHost", .flag(true)) }
-    if !machine.hasBootDiagnostics { say("bootDiagnostics", .flag(false)) }
+    if machine.hasEncryptionAtHost || isSaidAround("encryptionAtHost") {
+      say("encryptionAtHost", .flag(machine.hasEncryptionAtHost))
+    }
+    if !machine.hasBootDiagnostics || isSaidAround("bootDiagnostics") {
+      say("bootDiagnostics", .flag(machine.hasBootDiagnostics))
+    }
     health(machine.health)
     if let after = machine.repairsAfter { say("repairs", .map([.init("after", Self.minutes(after))])) }
   }
 
   private mutating func health(_ health: MachineFields.Health?) {
     guard let health else { return say("health", .text("none")) }
-    guard health != MachineFields.Health(channel: .tcp, port: isWindows ? 3389 : 22) else { return }
+    let usual = MachineFields.Health(channel: .tcp, port: isWindows ? 3389 : 22)
+    guard health != usual || isSaidAround("health") else { return }
     say(
       "health",
       [

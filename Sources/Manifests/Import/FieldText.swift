@@ -4,10 +4,13 @@ import Templates
 /// The fields of a pool as a person would write them: in the contract's order, and only what differs from the defaults.
 struct FieldText {
   let fields: PoolFields
+  /// The `spec` that the defaults of the folders around say: where they say something, so does the pool.
+  let around: JSONValue
   private(set) var members: [ManifestNode.Member] = []
 
-  init(_ fields: PoolFields) {
+  init(_ fields: PoolFields, around: JSONValue = .null) {
     self.fields = fields
+    self.around = around
     machine()
     count()
     people()
@@ -18,6 +21,9 @@ struct FieldText {
   }
 
   var isWindows: Bool { fields.system == .windows }
+
+  /// True where the defaults around say something at member names between dots.
+  func isSaidAround(_ path: String) -> Bool { around.at(path) != nil }
 
   mutating func say(_ name: String, _ value: ManifestNode, comment: String? = nil) {
     members.append(ManifestNode.Member(name, value, comment: comment))

@@ -18,20 +18,21 @@ package struct ManifestHeader: Hashable, Sendable {
 
   /// The manifest's text around the fields of its `spec`, ended by a line break.
   ///
-  /// - Parameter comments: lines above it.
-  func manifest(_ spec: [ManifestNode.Member], comments: [String]) -> String {
+  /// - Parameters:
+  ///   - comments: lines above it.
+  ///   - around: the `spec` of the defaults of its folder; what they give is not said again.
+  func manifest(_ spec: [ManifestNode.Member], comments: [String], around: JSONValue) -> String {
+    let whole =
+      [
+        ManifestNode.Member("subscription", .text(subscription.description)),
+        .init("resourceGroup", .text(resourceGroup.description)),
+        .init("location", .text(location.description)),
+      ] + spec
     let document: ManifestNode = .map([
       .init("apiVersion", .text("weir.dev/v1")),
       .init("kind", .text("Pool")),
       .init("metadata", .map([.init("name", .text(name.description))])),
-      .init(
-        "spec",
-        .map(
-          [
-            .init("subscription", .text(subscription.description)),
-            .init("resourceGroup", .text(resourceGroup.description)),
-            .init("location", .text(location.description)),
-          ] + spec)),
+      .init("spec", .map(whole.beyond(around, .object(PoolSchema.spec)))),
     ])
     return (comments.map { $0.isEmpty ? "#" : "# \($0)" } + document.lines).joined(separator: "\n") + "\n"
   }

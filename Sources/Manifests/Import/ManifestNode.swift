@@ -26,6 +26,17 @@ indirect enum ManifestNode {
   static func flag(_ flag: Bool) -> ManifestNode { .scalar(.bool(flag)) }
   static func words(_ words: [String]) -> ManifestNode { .row(words.map { .string($0) }) }
 
+  /// The node as the value that it is read back as.
+  var json: JSONValue {
+    switch self {
+    case .scalar(let value): value
+    case .row(let values): .array(values)
+    case .list(let elements): .array(elements.map(\.json))
+    case .map(let members):
+      .object(Dictionary(members.map { ($0.name, $0.value.json) }, uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
   /// The node as a document's lines.
   var lines: [String] { lines(at: 0) }
 

@@ -20,24 +20,27 @@ package struct PoolImport: Sendable {
   /// Writes a manifest by the pool's own fields where they say all that is live and nothing else, and by a template
   /// otherwise.
   ///
+  /// - Parameter around: the `spec` that the defaults of the manifest's folder say: it is neither repeated nor, where the
+  ///   pool has it otherwise, left to them.
   /// - Throws: `TemplateFaults` where not even the template can be read back, which no live resource should bring about.
-  package init(_ pool: LivePool, named name: PoolName, managedBy: String) throws {
+  package init(_ pool: LivePool, named name: PoolName, managedBy: String, around: JSONValue = .null) throws {
     let because: String
     do throws(Inexpressible) {
       var fields = try LiveFields(pool: pool, name: name).fields()
       let desired = try Self.desired(&fields, pool, managedBy: managedBy)
-      self.init(fields, ImportProof(of: desired, against: pool.resources + pool.rights, managedBy: managedBy), pool)
+      let proof = ImportProof(of: desired, against: pool.resources + pool.rights, managedBy: managedBy)
+      self.init(fields, proof, pool, around)
       return
     } catch {
       because = error.reason
     }
-    try self.init(templateOf: pool, named: name, managedBy: managedBy, because: because)
+    try self.init(templateOf: pool, named: name, managedBy: managedBy, because: because, around)
   }
 
-  private init(_ fields: PoolFields, _ proof: ImportProof, _ pool: LivePool) {
+  private init(_ fields: PoolFields, _ proof: ImportProof, _ pool: LivePool, _ around: JSONValue) {
     way = .fields
     manifest = ManifestHeader(fields.name, pool).manifest(
-      FieldText(fields).members, comments: Self.comments(pool))
+      FieldText(fields, around: around).members, comments: Self.comments(pool), around: around)
     self.proof = proof
     self.pool = pool
   }
@@ -90,7 +93,9 @@ package struct PoolImport: Sendable {
     return desired
   }
 
-  private init(templateOf pool: LivePool, named name: PoolName, managedBy: String, because: String) throws {
+  private init(
+    templateOf pool: LivePool, named name: PoolName, managedBy: String, because: String, _ around: JSONValue
+  ) throws {
     let imported = ImportedTemplate(pool)
     let file = "\(name).template.json"
     let references = imported.secrets.keys.map { ($0, LiveFields(pool: pool, name: name).placeholder($0.spaced)) }
@@ -114,7 +119,8 @@ package struct PoolImport: Sendable {
     way = .template(because: because)
     manifest = ManifestHeader(name, pool).manifest(
       [.init("template", .map(members))],
-      comments: Self.comments(pool) + ["By a template, since its own fields cannot say it: \(because)."])
+      comments: Self.comments(pool) + ["By a template, since its own fields cannot say it: \(because)."],
+      around: around)
     template = (file, imported.template.text(indentation: 2) + "\n")
     proof = ImportProof(of: desired, against: pool.resources, managedBy: managedBy)
     self.pool = pool

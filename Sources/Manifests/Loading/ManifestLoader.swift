@@ -11,8 +11,8 @@ package typealias TemplateLookup = @Sendable (TemplateQuery) async throws -> Tem
 /// that it rests on, and a revision whose files are those of the last one is the last one. Loading at the same time
 /// from several tasks is safe; each answers for its own files.
 package final class ManifestLoader: Sendable {
-  private let defaults: ManifestDefaults
-  private let limits: ManifestLimits
+  let defaults: ManifestDefaults
+  let limits: ManifestLimits
   private let state = Mutex(State())
 
   private struct State {

@@ -105,6 +105,82 @@ struct ImportVerbTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["science.template.json"])
   }
 
+  @Test(
+    "defaults of the folder that it goes to are not repeated, are contradicted where they must be, and are planned with"
+  )
+  func defaults() async throws {
+    let harness = try harness("vision")
+    func write(_ spec: String, to path: String) throws {
+      try harness.write(
+        "apiVersion: weir.dev/v1\nkind: PoolDefaults\nmetadata: {name: all}\nspec: \(spec)\n", to: path)
+    }
+    try harness.write("", to: ".git/HEAD")
+    try write("{location: westus2, resourceGroup: ds-other}", to: "pools/defaults.yaml")
+    let result = try await harness.run(["import", "--output-directory", "pools/team"])
+    #expect(result.status == .done, "\(result.error)")
+    let text = try String(contentsOfFile: "\(harness.folder)/pools/team/vision.yaml", encoding: .utf8)
+    #expect(!text.contains("location:") && text.contains("\n  resourceGroup: ds-vision\n"), "\(text)")
+    // Elsewhere they do not hold.
+    #expect(try await harness.run(["import"]).output.contains("\n  location: westus2\n"))
+
+    // What no manifest can take back is told.
+    try write("{template: {parameters: {colour: red}}}", to: "labs/defaults.yaml")
+    let wrong = try await harness.run(["import", "--output-directory", "labs"])
+    #expect(wrong.status == .trouble)
+    #expect(wrong.error.contains("weir: refused: with the defaults of its folder, "), "\(wrong.error)")
+    #expect(wrong.error.contains("colour"), "\(wrong.error)")
+  }
+
+  @Test("an extension whose protected settings nobody can read counts as unseen, and is named")
+  func extensions() async throws {
+    let harness = try harness("vision")
+    let id = try Fixtures.scaleSet("vision")
+    let place = JSONPath("properties", "virtualMachineProfile", "extensionProfile", "extensions")
+    harness.azure.withState { state in
+      guard let document = state.resources[id] else { return }
+      state.resources[id]?.body = document.body.setting(
+        .array(
+          ["CustomScript", "AzureMonitorLinuxAgent", "AADSSHLoginForLinux"].map { type in
+            [
+              "name": .string("the-\(type)"),
+              "properties": ["publisher": "Microsoft.Example", "type": .string(type), "typeHandlerVersion": "1.0"],
+            ]
+          }), at: place)
+    }
+    let result = try await harness.run(["import"])
+    #expect(result.status == .done)
+    #expect(
+      result.error.contains(
+        "weir: warning: the protected settings of 2 extensions cannot be compared, since Azure never tells them; say where "
+          + "they are kept: scale set vision protected settings of the extension the-AzureMonitorLinuxAgent, scale set "
+          + "vision protected settings of the extension the-CustomScript\n"), "\(result.error)")
+    let json = try JSONReader.read(try await harness.run(["import", "-o", "json"]).output)
+    #expect(json["proof"]?["unseen"]?.array?.count == 2)
+  }
+
+  @Test("the name of a group stands as the group has it, though lists shout it; one machine is one instance")
+  func capitals() async throws {
+    let harness = try harness("vision", "nlp", group: "DS-TEAM")
+    let id = try Fixtures.scaleSet("vision", group: "DS-TEAM")
+    let group = ResourceGroup(
+      name: try #require(ResourceGroupName("ds-Team")), location: Location("westus2"))
+    harness.azure.withState { state in
+      state.groups[id.subscription, default: [:]][group.name] = group
+    }
+    let result = try await harness.run(["import", "vision"])
+    #expect(result.output.contains("\n  resourceGroup: ds-Team\n"), "\(result.output)")
+    #expect(!result.output.contains("DS-TEAM"))
+    harness.azure.withState { state in
+      for var document in Array(state.resources.values) {
+        document.body = document.body.setting(1, at: JSONPath("sku", "capacity"))
+        state.resources[document.id] = document
+      }
+    }
+    let list = try await harness.run(["import"])
+    #expect(
+      list.output.contains("   1 instance\n") && list.output.contains("/resourceGroups/ds-Team/"), "\(list.output)")
+  }
+
   @Test("what another pool's tags claim is not proved")
   func claimed() async throws {
     let harness = try harness("vision")

@@ -66,6 +66,70 @@ struct ManifestTextTests {
     #expect(ImportProof(of: desired, against: imported.pool.resources, managedBy: "weir").isProved)
   }
 
+  /// Defaults that hardly any pool has as they are, each of which a pool can say otherwise.
+  private static let around = """
+    apiVersion: weir.dev/v1
+    kind: PoolDefaults
+    metadata: {name: all}
+    spec:
+      location: westus2
+      orchestration: flexible
+      zones: ["1"]
+      encryptionAtHost: true
+      bootDiagnostics: false
+      trustedLaunch: false
+      scaleIn: oldest
+      access: {public: false, idleTimeout: 10m, affinity: false}
+      identity: {systemAssigned: true, entraLogin: true}
+      update: {policy: automatic}
+    """
+
+  @Test("beneath defaults is still the pool, and says nothing that they say", arguments: 0..<120 as Range<UInt64>)
+  func defaults(seed: UInt64) async throws {
+    var fields = Self.written(try .random(seed))
+    // A domain and Entra exclude each other, and no list of zones is an empty one.
+    fields.identity.domain = nil
+    if fields.machine.zones.isEmpty { fields.machine.zones = ["1", "2"] }
+    var files = ["pools/defaults.yaml": Self.around]
+    let before = Repository(files)
+    let around = try await ManifestLoader.testing.defaults(
+      of: "pools/not/there/yet", files: before.files, folder: ""
+    ) { file, _ in before.contents[file.path] ?? [] }
+    #expect(around["location"] == "westus2")
+    let imported = try PoolImport(
+      try ImportSample.live(fields), named: fields.name, managedBy: "weir", around: around)
+    #expect(imported.way == .fields)
+    #expect(!imported.manifest.contains("\n  location:"))
+    files["pools/not/there/yet/vision.yaml"] = imported.manifest
+    let set = try await Repository(files).load()
+    #expect(set.diagnostics.map(\.description) == [], "\(imported.manifest)")
+    let desired = try #require(try set.pools.first?.desired())
+    let proof = ImportProof(of: desired, against: imported.pool.resources, managedBy: "weir")
+    #expect(proof.isProved, "\(proof.changes.map(\.text)) \(imported.manifest)")
+    #expect(ImportProof.unsaid(by: desired, of: imported.pool.resources).isEmpty, "\(imported.manifest)")
+  }
+
+  @Test("leaves out of maps what defaults give, member by member, and replaces lists and references whole")
+  func beyond() throws {
+    let members: [ManifestNode.Member] = [
+      .init("size", .text("Standard_D4s_v5")),
+      .init(
+        "tags", .map([.init("team", .text("vision")), .init("cost", .text("4711"))])),
+      .init("zones", .words(["1", "2"])),
+      .init(
+        "admin",
+        .map([.init("username", .text("ana")), .init("password", .map([.init("environment", .text("A"))]))])),
+    ]
+    let around: JSONValue = [
+      "size": "Standard_D4s_v5", "tags": ["team": "vision"], "zones": ["1"],
+      "admin": ["username": "ana", "password": ["environment": "B"]],
+    ]
+    let left = ManifestNode.map(members.beyond(around, .object(PoolSchema.spec))).json
+    #expect(
+      left == ["tags": ["cost": "4711"], "zones": ["1", "2"], "admin": ["password": ["environment": "A"]]])
+    #expect(members.beyond(ManifestNode.map(members).json, .object(PoolSchema.spec)).isEmpty)
+  }
+
   @Test("says no more than what differs from the defaults")
   func plain() throws {
     var fields = try PoolFieldSample.plain()
