@@ -40,7 +40,8 @@ struct Session: Sendable {
 
   /// Colour only on a terminal, and never where `NO_COLOR` is set to anything, or `--no-color` was given.
   func palette(_ options: GlobalOptions) -> Palette {
-    let isWanted = !options.noColor && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    let isDumb = ["", "dumb"].contains(environment["TERM"] ?? "")
+    let isWanted = !options.noColor && (environment["NO_COLOR"] ?? "").isEmpty && !isDumb
     return Palette(isColoured: isWanted && console.isOutputTerminal)
   }
 }

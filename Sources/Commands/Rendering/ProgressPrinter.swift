@@ -8,6 +8,8 @@ final class ProgressPrinter: Sendable {
     var text: ReportText
     /// Pools that are being worked on and what they are at; a terminal shows them at the bottom.
     var active: [PoolName: String] = [:]
+    /// What goes on before there is news of any pool.
+    var phase: String?
     var isPlan: Bool
   }
 
@@ -24,12 +26,22 @@ final class ProgressPrinter: Sendable {
   /// Lines of active pools that a terminal shows at once; the others are counted.
   private static let visiblePools = 8
 
+  /// Says on a terminal that something goes on, before there is anything to tell.
+  func begin() {
+    state.withLock { state in
+      state.phase = "reading the repository"
+      console.say([], above: activeLines(state))
+    }
+  }
+
   func show(_ event: ReconcileEvent) {
     state.withLock { state in
       var permanent: [String]
+      if case .note = event {} else { state.phase = nil }
       switch event {
       case .began(_, let revision, let pools, let subscriptions):
         state.text.nameWidth = pools.map(\.description.count).max() ?? 0
+        state.phase = pools.isEmpty ? nil : "reading Azure"
         permanent = [state.text.header(revision: revision, pools: pools.count, subscriptions: subscriptions)]
       case .note(let text): permanent = ["  " + palette.dim(LineText.single(text))]
       case .progress(let pool, let step):
@@ -49,7 +61,7 @@ final class ProgressPrinter: Sendable {
   /// Ends the lines that are updated in place, before something else is printed.
   func close() {
     state.withLock { state in
-      state.active = [:]
+      (state.active, state.phase) = ([:], nil)
       console.say([], above: [])
     }
   }
@@ -58,6 +70,7 @@ final class ProgressPrinter: Sendable {
   private func activeLines(_ state: State) -> [BottomLines.Line] {
     let sorted = state.active.sorted { $0.key < $1.key }
     var lines = sorted.prefix(Self.visiblePools).map { pool, step in state.text.line(for: pool, at: step) }
+    if let phase = state.phase { lines.append("… \(phase)") }
     if sorted.count > Self.visiblePools { lines.append("… and \(sorted.count - Self.visiblePools) more") }
     // The last column stays free: some terminals begin a row of their own once it is written.
     let room = max(10, console.columns() - 1)

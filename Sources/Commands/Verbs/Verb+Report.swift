@@ -12,6 +12,7 @@ extension Verb {
       let printer = ProgressPrinter(
         console: session.console, palette: session.palette(options), showsChanges: isPlan || options.verbose,
         isPlan: isPlan)
+      printer.begin()
       defer { printer.close() }
       report = try await work { printer.show($0) }
     case .json, .markdown:

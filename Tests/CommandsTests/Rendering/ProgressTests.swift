@@ -20,6 +20,7 @@ struct ProgressTests {
   func appended() throws {
     let recording = RecordingConsole()
     let printer = ProgressPrinter(console: recording.console, palette: .plain, showsChanges: false, isPlan: false)
+    printer.begin()
     for event in try events() { printer.show(event) }
     printer.close()
     #expect(
@@ -65,11 +66,14 @@ struct ProgressTests {
   func inPlace() throws {
     let recording = RecordingConsole(isTerminal: true)
     let printer = ProgressPrinter(console: recording.console, palette: .plain, showsChanges: false, isPlan: false)
+    printer.begin()
     for event in try events() { printer.show(event) }
     #expect(
       recording.output == """
-        ► main@4f1c2ab6  3 pools, 2 subscriptions
-        … nlp      deploying weir-nlp-3f9a0c12d4e5
+        … reading the repository
+        \u{1B}[1A\u{1B}[J► main@4f1c2ab6  3 pools, 2 subscriptions
+        … reading Azure
+        \u{1B}[1A\u{1B}[J… nlp      deploying weir-nlp-3f9a0c12d4e5
         \u{1B}[1A\u{1B}[J  a force-push was followed
         … nlp      deploying weir-nlp-3f9a0c12d4e5
         \u{1B}[1A\u{1B}[J✔ vision   unchanged

@@ -49,11 +49,13 @@ struct UsageTests {
 
   @Test("what the argument parser answers by itself is not taken for a verb")
   func parser() throws {
-    for words in [["help", "plan"], ["help"], ["help", "help"], ["--help"]] { _ = try WeirCommand.command(from: words) }
-    for words in [["--generate-completion-script", "bash"], ["plan", "-h"]] {
-      let error = #expect(throws: (any Error).self) { try WeirCommand.command(from: words) }
-      #expect(WeirCommand.exitCode(for: try #require(error)) == .success, "\(words)")
+    for words in [["help", "plan"], ["help"], ["help", "help"], ["--help"], ["plan", "-h"]] {
+      _ = try WeirCommand.command(from: words)
     }
+    let error = #expect(throws: (any Error).self) {
+      try WeirCommand.command(from: ["--generate-completion-script", "bash"])
+    }
+    #expect(WeirCommand.exitCode(for: try #require(error)) == .success)
   }
 
   @Test(
