@@ -8,7 +8,8 @@ import Foundation
 struct Benchmarks {
   /// In the order in which they run where none is named.
   private static let all: [any Benchmark] = [
-    LogBenchmark(), ManifestsBenchmark(), RoundBenchmark(), MemoryBenchmark(), PoolsBenchmark(),
+    LogBenchmark(), ManifestsBenchmark(), OwnFieldsBenchmark(), RoundBenchmark(), MemoryBenchmark(),
+    PoolsBenchmark(),
   ]
 
   static func main() async {

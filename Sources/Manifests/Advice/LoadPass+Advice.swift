@@ -31,8 +31,10 @@ extension LoadPass {
       var advice: AdviceName?
     }
     var speakers: [Subject: PoolName?] = [:]
+    // A name is read from its document each time.
+    let names = pools.map(\.document.name)
     let order = pools.indices.sorted { left, right in
-      guard let first = pools[left].document.name, let second = pools[right].document.name else { return left < right }
+      guard let first = names[left], let second = names[right] else { return left < right }
       return (first, left) < (second, right)
     }
     for number in order {

@@ -12,9 +12,10 @@ extension LoadPass {
       if case .fields(let fields) = request.description { (number, request, fields) } else { nil }
     }
     guard !own.isEmpty else { return }
-    let (defaults, templates, today) = (defaults, cache.written, today)
+    let (defaults, templates, texts, today) = (defaults, cache.written, cache.texts, today)
     let evaluated = try await own.mapConcurrently(width: limits.concurrency) { pool in
-      PoolEvaluation(pool.request, fields: pool.fields, templates: templates, defaults: defaults, today: today)
+      PoolEvaluation(
+        pool.request, fields: pool.fields, templates: templates, texts: texts, defaults: defaults, today: today)
     }
     for (pool, evaluation) in zip(own, evaluated) {
       let dependencies = evaluations[pool.number].dependencies
@@ -27,8 +28,8 @@ extension LoadPass {
 extension PoolEvaluation {
   /// Writes the template of a pool's own fields, and evaluates it.
   init(
-    _ request: PoolRequest, fields: PoolFields, templates: WrittenTemplates, defaults: ManifestDefaults,
-    today: CalendarDay?
+    _ request: PoolRequest, fields: PoolFields, templates: WrittenTemplates, texts: SharedTexts,
+    defaults: ManifestDefaults, today: CalendarDay?
   ) {
     silences = request.silences
     warnings = request.warnings
@@ -41,7 +42,7 @@ extension PoolEvaluation {
       warnings += evaluated.warnings.map {
         Diagnostic($0, pool: request.name, writtenFrom: request.manifest)
       }
-      record = PoolRecord(evaluated, of: request, defaults: defaults)
+      record = PoolRecord(evaluated, of: request, defaults: defaults, texts: texts)
     } catch {
       diagnostics = error.faults.map { fault in
         let isWritten = fault.location.file == WrittenTemplates.file

@@ -105,10 +105,11 @@ extension LoadPass {
         number: number, request: request, template: template, parameters: parameters,
         dependencies: evaluations[number].dependencies, isLeader: leaders.contains(number))
     }
-    let (defaults, today) = (defaults, today)
+    let (defaults, today, texts) = (defaults, today, cache.texts)
     let evaluated = try await pending.mapConcurrently(width: limits.concurrency) { pool in
       var evaluation = PoolEvaluation(
-        pool.request, template: pool.template, parameters: pool.parameters, defaults: defaults, today: today)
+        pool.request, template: pool.template, parameters: pool.parameters, defaults: defaults, today: today,
+        texts: texts)
       evaluation.dependencies = pool.dependencies
       if !pool.isLeader { evaluation.trim() }
       return evaluation

@@ -79,6 +79,7 @@ struct ManifestCache: Sendable {
   var parameters = Generations<SourceFile, ReadFile<[String: ParameterValue]>>()
   var pools = Generations<PoolKey, PoolEvaluation>()
   let written = WrittenTemplates()
+  let texts = SharedTexts()
 
   mutating func age() {
     manifests.age()

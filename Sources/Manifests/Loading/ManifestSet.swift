@@ -59,11 +59,11 @@ final class PoolRecord: Sendable {
   let secrets: [String: SecretReference]
   /// The hash of each resource's id and of each name in DNS, to find what two pools want.
   let resourceHashes: [UInt64]
-  /// The resources and the places of the fields.
-  private let packed: [UInt8]
+  /// Nil where nothing is known of the pool.
+  private let packed: PackedPool?
   let unknown: UnknownTemplate?
 
-  init(_ pool: DesiredPool, labels: [String: String], namePlace: SourceLocation) {
+  init(_ pool: DesiredPool, labels: [String: String], namePlace: SourceLocation, texts: SharedTexts) {
     name = pool.name
     subscription = pool.subscription
     resourceGroup = pool.resourceGroup
@@ -74,11 +74,7 @@ final class PoolRecord: Sendable {
     secrets = pool.secrets
     // A right of an identity that several pools have is theirs together.
     resourceHashes = (pool.resources.filter { !pool.shares($0) }.map(\.id.folded) + pool.publicNames).map(Self.hash)
-    var packer = Packer()
-    packer.add(pool.resources)
-    packer.add(pool.fields)
-    // A copy of the right size: what grew by appending is up to twice as large.
-    packed = packer.bytes.withUnsafeBufferPointer { Array($0) }
+    packed = PackedPool(pool, texts)
     unknown = nil
   }
 
@@ -93,17 +89,16 @@ final class PoolRecord: Sendable {
     namePlace = request.namePlace
     secrets = [:]
     resourceHashes = []
-    packed = []
+    packed = nil
     self.unknown = unknown
   }
 
   func desired() throws -> DesiredPool {
     if let unknown { throw unknown }
-    var unpacker = Unpacker(packed)
-    let resources = try unpacker.resources()
+    let (resources, fields) = try packed?.unpacked() ?? ([], [:])
     return DesiredPool(
       name: name, subscription: subscription, resourceGroup: resourceGroup, location: location, resources: resources,
-      secrets: secrets, manifest: manifest, fields: try unpacker.fields())
+      secrets: secrets, manifest: manifest, fields: fields)
   }
 
   /// FNV-1a, 64 bits: the same in every process, and short.

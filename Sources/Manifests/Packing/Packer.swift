@@ -1,9 +1,18 @@
 import Pools
+import Templates
 
 /// Writes resource documents as few bytes: numbers in groups of seven bits, and each text once, later by its number.
 struct Packer {
   private(set) var bytes: [UInt8] = []
   private var known: [String: Int] = [:]
+  private let shared: SharedTexts
+  private var table: SharedTexts.Table
+
+  /// - Parameter shared: what the unpacker is to be handed too.
+  init(_ shared: SharedTexts) {
+    self.shared = shared
+    table = shared.current
+  }
 
   mutating func add(_ resources: [ResourceDocument]) {
     add(resources.count)
@@ -47,7 +56,7 @@ struct Packer {
       switch step {
       case .member(let name):
         bytes.append(PackedTag.member)
-        add(name)
+        add(name: name)
       case .index(let position):
         bytes.append(PackedTag.index)
         add(position)
@@ -80,26 +89,57 @@ struct Packer {
       bytes.append(PackedTag.object)
       add(members.count)
       for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-        add(name)
+        add(name: name)
         add(member)
       }
     }
   }
 
+  /// A member's name: its number among the shared texts from 1, or 0 and the text.
+  private mutating func add(name: String) {
+    if table.number(of: name) == nil { table = shared.adding(name) }
+    let number = table.number(of: name)
+    add(number.map { $0 + 1 } ?? 0)
+    if number == nil { add(name) }
+  }
+
   private mutating func add(_ text: String) {
+    let isPath = text.utf8.first == UInt8(ascii: "/")
+    guard isPath || text.utf8.count > PackedText.short else { return add(part: text) }
     if let number = known[text] { return add(number + PackedText.known) }
-    known[text] = known.count
-    if text.utf8.first == UInt8(ascii: "/") {
+    if isPath {
       // Resource ids: what they are made of stands in other ids too.
+      known[text] = known.count
       let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       add(PackedText.path)
       add(parts.count)
-      for part in parts { add(String(Substring(part))) }
-      return
+      for part in parts { add(part: String(Substring(part))) }
+    } else if let (before, program, after) = program(in: text) {
+      add(PackedText.around)
+      add(program)
+      add(part: before)
+      add(part: after)
+    } else {
+      add(part: text)
     }
+  }
+
+  /// A text that is no path and holds no program.
+  private mutating func add(part text: String) {
+    if let number = known[text] { return add(number + PackedText.known) }
+    known[text] = known.count
     add(PackedText.new)
     add(text.utf8.count)
     bytes.append(contentsOf: text.utf8)
+  }
+
+  /// The number of the program that stands in a text, and what stands around it.
+  private func program(in text: String) -> (before: String, program: Int, after: String)? {
+    for (number, program) in GuestSetup.programs.enumerated() {
+      guard let range = text.firstBytes(of: program) else { continue }
+      return (String(text[..<range.lowerBound]), number, String(text[range.upperBound...]))
+    }
+    return nil
   }
 
   private mutating func add(_ count: Int) { add(bits: UInt64(count)) }
@@ -119,7 +159,12 @@ enum PackedText {
   static let new = 0
   /// Texts with a slash between each two.
   static let path = 1
-  static let known = 2
+  /// A program's number, and the texts before and behind it.
+  static let around = 2
+  static let known = 3
+
+  /// Bytes of a text in which no program is looked for: each has far more.
+  static let short = 512
 }
 
 /// What stands before a value or a step of a path.

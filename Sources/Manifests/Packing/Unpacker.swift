@@ -11,8 +11,13 @@ struct Unpacker {
   private let bytes: [UInt8]
   private var at = 0
   private var known: [String] = []
+  private let shared: [String]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// - Parameter shared: what the packer was handed.
+  init(_ bytes: [UInt8], _ shared: SharedTexts) {
+    self.bytes = bytes
+    self.shared = shared.current.list
+  }
 
   mutating func resources() throws(PackedFault) -> [ResourceDocument] {
     var resources: [ResourceDocument] = []
@@ -66,7 +71,7 @@ struct Unpacker {
     var steps: [JSONPath.Step] = []
     for _ in 0..<(try count()) {
       switch try byte() {
-      case PackedTag.member: steps.append(.member(try text()))
+      case PackedTag.member: steps.append(.member(try name()))
       case PackedTag.index: steps.append(.index(try count()))
       case PackedTag.element:
         let key = try self.text()
@@ -94,7 +99,7 @@ struct Unpacker {
     case PackedTag.object:
       var members: [String: JSONValue] = [:]
       for _ in 0..<(try count()) {
-        let name = try self.text()
+        let name = try self.name()
         members[name] = try self.value()
       }
       return .object(members)
@@ -102,13 +107,45 @@ struct Unpacker {
     }
   }
 
-  private mutating func text() throws(PackedFault) -> String {
+  private mutating func name() throws(PackedFault) -> String {
     let number = try self.count()
-    if number >= PackedText.known {
-      guard number - PackedText.known < known.count else { throw fault }
+    return number == 0 ? try text() : try shared(number - 1)
+  }
+
+  private mutating func text() throws(PackedFault) -> String {
+    guard at < bytes.count else { throw fault }
+    switch Int(bytes[at]) {
+    case PackedText.path:
+      at += 1
+      return try path(of: try count())
+    case PackedText.around:
+      at += 1
+      let program = try shared(try count())
+      let before = try part()
+      return before + program + (try part())
+    default: return try part()
+    }
+  }
+
+  private mutating func path(of count: Int) throws(PackedFault) -> String {
+    let place = known.count
+    known.append("")
+    var path = ""
+    for number in 0..<count {
+      if number > 0 { path += "/" }
+      path += try part()
+    }
+    known[place] = path
+    return path
+  }
+
+  /// A text that is no path and holds no program.
+  private mutating func part() throws(PackedFault) -> String {
+    let number = try self.count()
+    guard number == PackedText.new else {
+      guard number >= PackedText.known, number - PackedText.known < known.count else { throw fault }
       return known[number - PackedText.known]
     }
-    if number == PackedText.path { return try path(of: try count()) }
     let length = try self.count()
     guard length <= bytes.count - at else { throw fault }
     let text = String(decoding: bytes[at..<at + length], as: UTF8.self)
@@ -117,18 +154,9 @@ struct Unpacker {
     return text
   }
 
-  /// The parts of a path never begin with a slash, so that this goes no deeper than once.
-  private mutating func path(of count: Int) throws(PackedFault) -> String {
-    let place = known.count
-    known.append("")
-    var path = ""
-    for number in 0..<count {
-      if number > 0 { path += "/" }
-      guard at < bytes.count, bytes[at] != PackedText.path else { throw fault }
-      path += try text()
-    }
-    known[place] = path
-    return path
+  private func shared(_ number: Int) throws(PackedFault) -> String {
+    guard shared.indices.contains(number) else { throw fault }
+    return shared[number]
   }
 
   /// A count of things to come, or a position; a wrong one ends where the bytes end.

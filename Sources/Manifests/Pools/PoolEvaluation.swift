@@ -39,7 +39,7 @@ extension PoolEvaluation {
   /// Evaluates a pool's template with its parameters.
   init(
     _ request: PoolRequest, template: ReadFile<Template>, parameters: ReadFile<[String: ParameterValue]>?,
-    defaults: ManifestDefaults, today: CalendarDay?
+    defaults: ManifestDefaults, today: CalendarDay?, texts: SharedTexts
   ) {
     silences = request.silences
     warnings = request.warnings
@@ -69,7 +69,7 @@ extension PoolEvaluation {
         parameters: binding.values, scope: request.scope, origins: request.origins, today: today)
       warnings += evaluated.warnings.map { Diagnostic($0, pool: request.name) }
       guard diagnostics.isEmpty, request.isSound else { return }
-      record = PoolRecord(evaluated, of: request, defaults: defaults)
+      record = PoolRecord(evaluated, of: request, defaults: defaults, texts: texts)
     } catch {
       let places = Set(binding.values.values.map(\.origin))
       let isWhole = binding.isComplete && request.isSound
@@ -101,14 +101,16 @@ extension PoolEvaluation {
 
 extension PoolRecord {
   /// What is kept of a request's evaluated template.
-  convenience init(_ evaluated: EvaluatedTemplate, of request: PoolRequest, defaults: ManifestDefaults) {
+  convenience init(
+    _ evaluated: EvaluatedTemplate, of request: PoolRequest, defaults: ManifestDefaults, texts: SharedTexts
+  ) {
     let pool = DesiredPool(
       name: request.name, subscription: request.subscription, resourceGroup: request.resourceGroup,
       location: request.location, resources: evaluated.resources, secrets: evaluated.secrets,
       manifest: request.manifest, fields: request.fields)
     self.init(
       pool.tagged(labels: request.labels, managedBy: defaults.managedBy), labels: request.labels,
-      namePlace: request.namePlace)
+      namePlace: request.namePlace, texts: texts)
   }
 }
 

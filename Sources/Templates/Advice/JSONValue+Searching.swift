@@ -18,17 +18,19 @@ extension JSONValue {
     switch self {
     case .array(let elements): return elements.flatMap { $0.all(named: name) }
     case .object(let members):
-      return members.flatMap { key, value in (key.lowercased() == name ? [value] : []) + value.all(named: name) }
+      return members.flatMap { key, value in
+        (key.utf8.count == name.utf8.count && key.lowercased() == name ? [value] : []) + value.all(named: name)
+      }
     default: return []
     }
   }
 
-  /// True where a text inside contains one of `parts`. No path is made, so it is cheap for what rarely is there.
-  func mentions(_ parts: [String]) -> Bool {
+  /// True where a text inside contains the bytes of `part`. No path is made, so it is cheap for what rarely is there.
+  func mentions(_ part: String) -> Bool {
     switch self {
-    case .string(let text): return parts.contains { text.contains($0) }
-    case .array(let elements): return elements.contains { $0.mentions(parts) }
-    case .object(let members): return members.values.contains { $0.mentions(parts) }
+    case .string(let text): return text.firstBytes(of: part) != nil
+    case .array(let elements): return elements.contains { $0.mentions(part) }
+    case .object(let members): return members.values.contains { $0.mentions(part) }
     default: return false
     }
   }

@@ -5,7 +5,7 @@ extension Advice {
   /// push to the branch runs what they like on them. A commit never moves, and a tag rarely does.
   static let movingScript = Advice(name: .movingScript) { resources in
     resources.documents.flatMap { document -> [AdviceFinding] in
-      guard document.body.mentions(gitHub.map { "https://" + $0 } + gitHub.map { "http://" + $0 }) else { return [] }
+      guard document.body.mentions(gitHub) else { return [] }
       var found: [(address: String, path: JSONPath)] = []
       document.body.visit { path, value in
         guard let text = value.string else { return }
@@ -21,7 +21,8 @@ extension Advice {
     }
   }
 
-  private static let gitHub = ["raw.githubusercontent.com/", "github.com/"]
+  /// What both of its hosts have in their names.
+  private static let gitHub = "github"
   /// What branches are called where nothing says that it is one.
   private static let branches: Set<String> = ["master", "main", "develop", "dev", "trunk", "head", "latest"]
 

@@ -30,7 +30,7 @@ enum Resolution {
     _ body: JSONValue, _ expressions: [JSONPath: Set<String>], of name: String, secrets: [String: String],
     scope: TemplateScope, runtime: any TemplateRuntime
   ) throws(TemplateFaults) -> JSONValue {
-    let template = Template(emptyNamed: name)
+    let template = Template(file: name)
     let evaluation = Evaluation(template: template, scope: scope, runtime: runtime)
     for (name, secret) in secrets { evaluation.parameters[name.lowercased()] = .known(.string(secret)) }
     var body = body

@@ -54,9 +54,15 @@ package struct Template: Sendable {
       let place = places.place(of: definition.path.member("defaultValue"))
       sections.parameters[position].defaultOrigin = SourceLocation(file: file, line: place.line, column: place.column)
     }
+    self.init(sections, file: file, bytes: contents)
+  }
+
+  /// A template of what has been read; of nothing, one to evaluate single expressions in. Without bytes it is a part of
+  /// another, where its faults have their places.
+  init(_ sections: TemplateSections = TemplateSections(limits: .arm), file: String = "", bytes: [UInt8] = []) {
     self.file = file
-    self.limits = limits
-    self.bytes = contents
+    self.bytes = bytes
+    limits = sections.limits
     parameters = Dictionary(
       sections.parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     definitions = Dictionary(

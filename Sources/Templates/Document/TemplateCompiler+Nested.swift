@@ -54,7 +54,7 @@ extension TemplateCompiler {
         if let parameter = nestedParameter(name, entry, at: place.member(key).member(name)) { given.append(parameter) }
       }
     }
-    return NestedTemplate(.inner(Template(nested: sections), parameters: given))
+    return NestedTemplate(.inner(Template(sections), parameters: given))
   }
 
   private mutating func nestedParameter(_ name: String, _ entry: JSONValue, at path: JSONPath) -> NestedParameter? {

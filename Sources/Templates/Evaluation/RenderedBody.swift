@@ -6,36 +6,47 @@ struct RenderedBody {
   private(set) var expressions: [JSONPath: Set<String>] = [:]
   private(set) var provenance: [JSONPath: SourceLocation] = [:]
 
-  init(_ term: Term) { value = render(term, at: .root, keyed: .root) }
+  /// Where the value under way stands, with positions in lists, which always leads there.
+  private var path = JSONPath.root
+  /// The same with list elements by their `name`, as differences write it.
+  private var keyed = JSONPath.root
 
-  /// - Parameters:
-  ///   - path: with positions in lists, which always leads there.
-  ///   - keyed: the same with list elements by their `name`, as differences write it.
-  private mutating func render(_ term: Term, at path: JSONPath, keyed: JSONPath) -> JSONValue {
+  init(_ term: Term) { value = render(term) }
+
+  private mutating func render(_ term: Term) -> JSONValue {
     switch term {
     case .known(let value, let origin):
-      note(origin, at: path, keyed)
+      note(origin)
       return value
     case .pending(let expression, let origin):
       expressions[path] = expression.parameterNames
-      note(origin, at: path, keyed)
+      note(origin)
       return .string(expression.bracketed)
     case .object(let members):
       var values: [String: JSONValue] = [:]
-      for (name, member) in members { values[name] = render(member, at: path.member(name), keyed: keyed.member(name)) }
+      for (name, member) in members { values[name] = render(member, in: .member(name), keyed: .member(name)) }
       return .object(values)
     case .array(let elements):
       let names = Self.names(of: elements)
       return .array(
         elements.enumerated().map { index, element in
           let step = JSONPath.Step.index(index)
-          let keyedStep = names.map { JSONPath.Step.element(key: "name", value: $0[index]) } ?? step
-          return render(element, at: path.appending(step), keyed: keyed.appending(keyedStep))
+          return render(element, in: step, keyed: names.map { .element(key: "name", value: $0[index]) } ?? step)
         })
     }
   }
 
-  private mutating func note(_ origin: SourceLocation?, at path: JSONPath, _ keyed: JSONPath) {
+  private mutating func render(_ term: Term, in step: JSONPath.Step, keyed keyedStep: JSONPath.Step) -> JSONValue {
+    path.steps.append(step)
+    keyed.steps.append(keyedStep)
+    defer {
+      path.steps.removeLast()
+      keyed.steps.removeLast()
+    }
+    return render(term)
+  }
+
+  private mutating func note(_ origin: SourceLocation?) {
     guard let origin else { return }
     provenance[path] = origin
     if keyed != path { provenance[keyed] = origin }

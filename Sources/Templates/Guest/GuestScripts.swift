@@ -5,9 +5,15 @@ enum GuestScripts {
     PackageResources.workspaces_sh, PackageResources.services_sh, PackageResources.main_sh,
   ])
 
+  /// The program up to where a pool's values follow.
+  static let linuxStart = linux + "main \"$@\" <<'VALUES'\n"
+
   static let vault = shell([PackageResources.weir_secret_sh])
 
   static let windows = lean(PackageResources.machine_ps1).joined(separator: "\n")
+
+  /// The same as its command carries it, compressed and in base 64: worked out once, since every Windows pool has it.
+  static let windowsPacked = Base64.encode(Deflate.compress(Array(windows.utf8)))
 
   /// The parts as one program; the first line of the first names the shell.
   private static func shell(_ parts: [[UInt8]]) -> String {

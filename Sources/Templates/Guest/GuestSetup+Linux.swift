@@ -4,9 +4,10 @@ import Pools
 extension GuestSetup {
   /// The extension that sets up an Ubuntu machine: one shell program with the pool's values behind it.
   ///
-  /// Values are base 64 there, so none can be anything but a value; secrets stay expressions, and are last.
+  /// Values are base 64 there, so none can be anything but a value; secrets stay expressions, and are last. All others
+  /// are in variables, so that the template is the same for all pools that are made alike.
   package func linuxExtension() -> GuestExtension {
-    let start = GuestScripts.linux + "main \"$@\" <<'VALUES'\n" + linuxValues
+    let start = GuestScripts.linuxStart + linuxValues
     let end = "VALUES\n"
     let secrets = linuxSecrets
     var variables: [String: JSONValue] = [:]
@@ -15,7 +16,10 @@ extension GuestSetup {
       script = .string(Base64.encode(Array((start + end).utf8)))
     } else {
       variables["guestSetup"] = .string(start)
-      let lines = secrets.map { Expression.string($0.word + " ").text + ", base64(\($0.expression)), " + Self.newline }
+      variables["guestWords"] = .array(secrets.map { .string($0.word + " ") })
+      let lines = secrets.enumerated().map { index, secret in
+        "variables('guestWords')[\(index)], base64(\(secret.expression)), " + Self.newline
+      }
       script = .string(
         "[base64(concat(variables('guestSetup'), \(lines.joined(separator: ", ")), \(Expression.string(end).text)))]")
     }

@@ -19,21 +19,28 @@ extension GuestSetup {
   /// The extension that sets up a Windows machine: one PowerShell program, compressed, with the pool's values.
   package func windowsExtension() -> GuestExtension {
     let pieces = windowsCommand
-    let text = pieces.map { piece in
+    // What the command is put together of, and what the same reads like with its texts in their places.
+    var terms: [String] = []
+    var shown: [String] = []
+    var texts: [JSONValue] = []
+    for piece in pieces {
       switch piece {
-      case .text(let text): Expression.string(text).text
-      case .secret(let expression): "base64(\(expression))"
+      case .text(let text):
+        terms.append("variables('guestTexts')[\(texts.count)]")
+        shown.append(Expression.string(text).text)
+        texts.append(.string(text))
+      case .secret(let expression):
+        terms.append("base64(\(expression))")
+        shown.append("base64(\(expression))")
       }
     }
     let hasSecrets = pieces.count > 1
-    var command = text.joined(separator: ", ")
-    if !hasSecrets, case .text(let plain)? = pieces.first { command = plain }
+    let command = hasSecrets ? .string("[concat(\(terms.joined(separator: ", ")))]") : texts.first ?? ""
     return GuestExtension(
       body: Self.extension(
         publisher: "Microsoft.Compute", type: "CustomScriptExtension", version: "1.10",
-        digestOf: text.joined(separator: "\n"),
-        protected: ["commandToExecute": .string(hasSecrets ? "[concat(\(command))]" : command)]),
-      variables: [:])
+        digestOf: shown.joined(separator: "\n"), protected: ["commandToExecute": command]),
+      variables: hasSecrets ? ["guestTexts": .array(texts)] : [:])
   }
 
   private enum Piece {
@@ -68,10 +75,9 @@ extension GuestSetup {
     }
     text += disks.map { "disk \($0.unit) \($0.size);" }.joined()
     text += remoteGroups.map { "group \(encoded($0));" }.joined()
-    let program = Base64.encode(Deflate.compress(Array(GuestScripts.windows.utf8)))
     text += "\"&&powershell -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command \"$m='setup';$d=$env:WEIR;"
     text += "$env:WEIR=$null;$t=(New-Object IO.StreamReader((New-Object IO.Compression.DeflateStream("
-    text += "[IO.MemoryStream][Convert]::FromBase64String('\(program)'),"
+    text += "[IO.MemoryStream][Convert]::FromBase64String('\(GuestScripts.windowsPacked)'),"
     text += "[IO.Compression.CompressionMode]::Decompress)))).ReadToEnd();iex $t\""
     return pieces + [.text(text)]
   }

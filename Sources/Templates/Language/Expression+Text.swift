@@ -2,29 +2,54 @@ import Pools
 
 extension Expression {
   /// The expression's canonical text with its brackets: one blank behind a comma, functions in ARM's own capitals.
-  var bracketed: String { "[\(text)]" }
+  var bracketed: String {
+    var bytes = [UInt8(ascii: "[")]
+    write(into: &bytes)
+    bytes.append(UInt8(ascii: "]"))
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   var text: String {
+    var bytes: [UInt8] = []
+    write(into: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// By bytes, each once: a text may be the whole program of a machine.
+  private func write(into bytes: inout [UInt8]) {
     switch kind {
-    case .string(let text): Self.quoted(text)
-    case .integer(let number): String(number)
+    case .string(let text): Self.write(quoted: text, into: &bytes)
+    case .integer(let number): bytes += String(number).utf8
     case .call(let name, let arguments):
-      "\(name)(\(arguments.map(\.text).joined(separator: ", ")))"
+      bytes += name.utf8
+      bytes.append(UInt8(ascii: "("))
+      for (position, argument) in arguments.enumerated() {
+        if position > 0 { bytes += ", ".utf8 }
+        argument.write(into: &bytes)
+      }
+      bytes.append(UInt8(ascii: ")"))
     case .access(let base, let key):
-      switch key.kind {
-      case .string(let name) where Self.isIdentifier(name): "\(base.text).\(name)"
-      default: "\(base.text)[\(key.text)]"
+      base.write(into: &bytes)
+      if case .string(let name) = key.kind, Self.isIdentifier(name) {
+        bytes.append(UInt8(ascii: "."))
+        bytes += name.utf8
+      } else {
+        bytes.append(UInt8(ascii: "["))
+        key.write(into: &bytes)
+        bytes.append(UInt8(ascii: "]"))
       }
     }
   }
 
-  private static func quoted(_ text: String) -> String {
-    var quoted = "'"
-    for character in text.unicodeScalars {
-      if character == "'" { quoted.unicodeScalars.append(character) }
-      quoted.unicodeScalars.append(character)
+  private static func write(quoted text: String, into bytes: inout [UInt8]) {
+    let quote = UInt8(ascii: "'")
+    bytes.reserveCapacity(bytes.count + text.utf8.count + 2)
+    bytes.append(quote)
+    for byte in text.utf8 {
+      if byte == quote { bytes.append(quote) }
+      bytes.append(byte)
     }
-    return quoted + "'"
+    bytes.append(quote)
   }
 
   private static func isIdentifier(_ text: String) -> Bool {

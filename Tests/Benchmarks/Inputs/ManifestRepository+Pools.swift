@@ -13,16 +13,23 @@ extension ManifestRepository {
 
   var repository: LocalRepository { LocalRepository(.init(folder: folder.path)) }
 
-  /// The pools of the newest commit.
-  func definitions() async throws -> [PoolDefinition] {
+  /// The manifests of the newest commit, as a loader reads them.
+  ///
+  /// What is wrong is quickly done: a time only counts where every pool came out.
+  func load(with loader: ManifestLoader = freshLoader()) async throws -> ManifestSet {
     let repository = repository
-    let loader = ManifestLoader(defaults: ManifestDefaults(subscription: Samples.subscription))
     let commit = try await repository.revision(named: "HEAD").commit
     let set = try await loader.load(files: repository.files(in: commit)) { file, limit in
       try await repository.contents(of: file.blob, limit: limit)
     }
     if let fault = set.diagnostics.first { throw BenchmarkFailure("\(fault.location): \(fault.message)") }
-    return set.pools
+    guard set.pools.count == pools else { throw BenchmarkFailure("\(set.pools.count) pools came of \(pools)") }
+    return set
+  }
+
+  /// A loader that has read nothing.
+  static func freshLoader() -> ManifestLoader {
+    ManifestLoader(defaults: ManifestDefaults(subscription: Samples.subscription))
   }
 
   /// Brings the log and an Azure to where all pools are deployed.
@@ -33,7 +40,7 @@ extension ManifestRepository {
   func settle(
     in log: SQLiteRunLog, live: ((DesiredPool) -> LiveState)? = nil, _ make: (DesiredPool) throws -> Void
   ) async throws {
-    for definition in try await definitions() {
+    for definition in try await load().pools {
       let pool = try definition.desired()
       var digests: [String: String] = [:]
       for (name, reference) in pool.secrets {

@@ -28,7 +28,7 @@ struct PoolsBenchmark: Benchmark {
     try await SimulatedAzure.use(isThrottled: true) { azure in
       let pools = max(1, 5 * scale / 100)
       let files = try await ManifestRepository(pools: pools)
-      let names = try await files.definitions().map(\.name)
+      let names = try await files.load().pools.map(\.name)
       // The loop finds its groups there; Weir makes its own.
       for name in names {
         guard let group = ResourceGroupName("loop-\(name)"), let location = Location("westus2") else {
