@@ -92,10 +92,11 @@ struct PackingTests {
   @Test("a table that is full, or a name that is long, costs room and loses nothing")
   func fullTable() throws {
     let texts = SharedTexts()
-    let members = (0..<20_000).map { ("name\($0)", JSONValue.null) } + [(String(repeating: "n", count: 100), true)]
+    var members: [String: JSONValue] = [String(repeating: "n", count: 100): true]
+    for number in 0..<20_000 { members["name\(number)"] = .null }
     let document = ResourceDocument(
       id: try #require(ResourceID("/subscriptions/\(ManifestLoader.subscription)/providers/Microsoft.X/things/a")),
-      apiVersion: "1", body: .object(Dictionary(uniqueKeysWithValues: members)))
+      apiVersion: "1", body: .object(members))
     var packer = Packer(texts)
     packer.add([document])
     #expect(texts.current.list.count < 20_000)
