@@ -34,11 +34,11 @@ struct WakeTests {
       try await site.push(["vision.yaml": Self.manifest("instances: 0")])
       try await site.weir("reconcile", "--now").succeeded()
       #expect(site.count(of: "vision") == 0)
-      let woken = try await site.weir("wake", "vision", "--for", "1s", "--reason", "demo at noon", "--instances", "2")
+      let woken = try await site.weir("wake", "vision", "--for", "5s", "--reason", "demo at noon", "--instances", "2")
         .succeeded()
       #expect(woken.output.contains("sku.capacity 0 → 2"))
       #expect(site.count(of: "vision") == 2)
-      // The second is over before another process has begun; if not, the pool is still awake, and looked at once more.
+      // Until the time is over, the pool is awake and is looked at once more.
       try await site.until("the pool sleeps again") {
         try await site.weir("reconcile", "--now").succeeded()
         return site.count(of: "vision") == 0

@@ -64,6 +64,17 @@ struct WakeTests {
     #expect(try await world.log.awakenings().isEmpty)
   }
 
+  @Test("is awake no shorter than was asked for, whatever part of a second it began in", arguments: [0, 1, 900])
+  func wholeSeconds(late: Int) async throws {
+    let world = try world(isScaled: false)
+    try await world.reconcile()
+    try await world.clock.sleep(for: .milliseconds(late))
+    let asked = world.clock.now()
+    _ = try await wake(world, .begin(period: .seconds(1), count: nil, by: "ana", reason: nil))
+    let until = try unwrap(await world.log.awakenings().first?.value).until.timeIntervalSince(asked)
+    #expect(until >= 1 && until < 2)
+  }
+
   @Test("with an autoscaler gets a profile that Azure ends, and no count of the autoscaler's is put back")
   func scaled() async throws {
     let world = try world(isScaled: true)

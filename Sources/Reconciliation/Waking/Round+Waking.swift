@@ -63,9 +63,10 @@ extension Round {
         let desired = try definition.desired()
         try desired.check(period, count)
         try await checkScaling(of: desired)
-        let since = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))
-        let awakening = Awakening(
-          by: by, reason: reason, since: since, until: since.addingTimeInterval(period.seconds), count: count)
+        // From when Azure was asked, in whole seconds, and no shorter than was wanted.
+        let since = Date(timeIntervalSince1970: controller.clock.now().timeIntervalSince1970.rounded(.up))
+        let until = since.addingTimeInterval(period.seconds)
+        let awakening = Awakening(by: by, reason: reason, since: since, until: until, count: count)
         let before = try await controller.log.awakenings()[pool.name]?.during(now)
         try await controller.log.setAwakening(before?.joined(by: awakening) ?? awakening, of: pool.name)
         selection.notes.append("\(pool.name): \(awakening.words(after: before, pool: pool.name))")
