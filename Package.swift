@@ -98,7 +98,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: strict),
     .target(
-      name: "LocalServers", dependencies: [subprocess, system], path: "Tests/LocalServers", swiftSettings: strict),
+      name: "LocalServers", dependencies: ["TemporaryFolders", subprocess, system], path: "Tests/LocalServers",
+      swiftSettings: strict),
     .target(
       name: "InstalledAzureCLI", dependencies: ["AzureCLI"], path: "Tests/InstalledAzureCLI", swiftSettings: strict),
     .target(
@@ -177,7 +178,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["InstalledAzureCLI", "Pools", "Simulator", "TemporaryFolders", "weir", subprocess, system],
+      dependencies: [
+        "InstalledAzureCLI", "LocalServers", "Pools", "Simulator", "TemporaryFolders", "weir", subprocess, system,
+      ],
       swiftSettings: strict),
   ]
 )

@@ -11,7 +11,7 @@ package final class Server: Sendable {
   /// - Parameters:
   ///   - input: what becomes its standard input, closed here afterwards; nil: nothing.
   ///   - ending: the signal that ends it.
-  /// - Throws: `ToolError`, with what the server said, where it ends or says nothing of the kind within two minutes.
+  /// - Throws: `ToolError`, with what the server said, where it ends or says nothing of the kind within ten minutes.
   package static func start(
     _ tool: Tool, _ arguments: [String], input: Int32? = nil, sign: String? = nil, ending: Int32 = SIGTERM
   ) async throws -> Server {
@@ -70,7 +70,7 @@ package final class Server: Sendable {
     var piece = [UInt8](repeating: 0, count: 4096)
     while !said.contains(sign) {
       var waiting = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
-      let isThere = poll(&waiting, 1, 120_000) == 1
+      let isThere = poll(&waiting, 1, 600_000) == 1
       let count = isThere ? read(reader, &piece, piece.count) : 0
       guard count > 0 else { throw ToolError("\(path) did not start: \(said)") }
       said += String(decoding: piece[..<count], as: UTF8.self)
@@ -79,6 +79,18 @@ package final class Server: Sendable {
 
   /// A port of 127.0.0.1 that is free now.
   package static func freePort() throws -> Int { try Listener().port }
+
+  /// Starts what `start` starts on a free port, and on another where somebody else was faster to take it.
+  package static func onFreePort<Value>(_ start: (Int) async throws -> Value) async throws -> Value {
+    for _ in 0..<4 {
+      do {
+        return try await start(freePort())
+      } catch let error as ToolError where error.description.contains("ddress already in use") {
+        continue
+      }
+    }
+    return try await start(freePort())
+  }
 }
 
 /// A listening socket that nobody answers on.

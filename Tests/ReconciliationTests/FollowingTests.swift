@@ -5,7 +5,7 @@ import Reconciliation
 import Synchronization
 import Testing
 
-@Suite("Deployments of several pools in one resource group", .timeLimit(.minutes(2)))
+@Suite("Deployments of several pools in one resource group", .timeLimit(.minutes(10)))
 struct FollowingTests {
   static let pools = ["audio", "chess", "maths", "vision"]
 

@@ -4,7 +4,7 @@ import Reconciliation
 import Synchronization
 import Testing
 
-@Suite("The intervals of the loop", .timeLimit(.minutes(2)))
+@Suite("The intervals of the loop", .timeLimit(.minutes(10)))
 struct IntervalTests {
   static let interval = Duration.seconds(300)
   static let sourceInterval = Duration.seconds(60)

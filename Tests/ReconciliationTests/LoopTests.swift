@@ -5,7 +5,7 @@ import Reconciliation
 import Synchronization
 import Testing
 
-@Suite("The loop", .timeLimit(.minutes(2)))
+@Suite("The loop", .timeLimit(.minutes(10)))
 struct LoopTests {
   private func world() throws -> World {
     var world = try World(Repository.pools("vision"))

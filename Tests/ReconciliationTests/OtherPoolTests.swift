@@ -4,7 +4,7 @@ import PortContracts
 import Reconciliation
 import Testing
 
-@Suite("As many pools in trouble as there are workers do not hold up another", .timeLimit(.minutes(2)))
+@Suite("As many pools in trouble as there are workers do not hold up another", .timeLimit(.minutes(10)))
 struct OtherPoolTests {
   /// As many as the world has workers.
   static let sick = ["audio", "chess", "maths"]

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Reconciliation
 
-@Suite("What goes on side by side", .timeLimit(.minutes(2)))
+@Suite("What goes on side by side", .timeLimit(.minutes(10)))
 struct WindowTests {
   @Test("256 pools are looked at at once and never more, and all get their turn")
   func looks() async throws {

@@ -31,7 +31,7 @@ struct RealAz: Sendable {
   ///
   /// - Parameter cloud: sets the simulation up; nothing is throttled unless it says so.
   static func use(
-    timeout: Duration = .seconds(60), cloud: @Sendable (inout CloudSettings) -> Void = { _ in },
+    timeout: Duration = .seconds(300), cloud: @Sendable (inout CloudSettings) -> Void = { _ in },
     _ body: @Sendable (RealAz) async throws -> Void
   ) async throws {
     let tool = try await InstalledAzureCLI.shared.path()

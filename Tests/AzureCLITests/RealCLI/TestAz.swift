@@ -11,7 +11,7 @@ enum TestAz {
   static func run(_ command: [String], in environment: [String: String]) async throws {
     let result = try await ProcessRun(
       program: try #require(command.first), arguments: Array(command.dropFirst()), environment: environment,
-      deadline: .seconds(120), outputLimit: 1 << 20
+      deadline: .seconds(600), outputLimit: 1 << 20
     ).run()
     try #require(result.exitCode == 0, "\(command): \(String(decoding: result.errorOutput, as: UTF8.self))")
   }

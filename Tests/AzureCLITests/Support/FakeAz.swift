@@ -31,7 +31,7 @@ final class FakeAz: Sendable {
   var privateDirectory: String { folder.appending(path: "private").path }
 
   func azure(
-    timeout: Duration = .seconds(60), concurrency: Int = 4, outputLimit: Int = 1 << 20,
+    timeout: Duration = .seconds(300), concurrency: Int = 4, outputLimit: Int = 1 << 20,
     clock: any WallClock = StandingClock()
   ) throws -> AzureCommandLine {
     try AzureCommandLine(

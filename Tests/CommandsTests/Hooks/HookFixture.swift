@@ -96,9 +96,9 @@ struct HookFixture {
       "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com",
       "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com", "WEIR_RECORD": record,
     ].merging(variables) { _, own in own }
-    // Nothing here takes seconds; a minute ends what would otherwise hang the tests.
+    // Nothing here takes seconds; ten minutes end what would otherwise hang the tests.
     let result = try await Subprocess.run(
-      .name("timeout"), arguments: Arguments(["60"] + words),
+      .name("timeout"), arguments: Arguments(["600"] + words),
       environment: .custom(Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0), $1) })),
       output: .string(limit: 1 << 20), error: .combinedWithOutput)
     guard case .exited(let status) = result.terminationStatus else { return Answer(status: -1, text: "") }

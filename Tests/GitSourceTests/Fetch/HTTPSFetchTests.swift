@@ -117,12 +117,15 @@ struct HTTPSFetchTests {
     let (scratch, listener) = (try TemporaryFolder(), try Listener())
     try scratch.write("hunter2-token", to: "token")
     let seen = "\(scratch.path)/seen"
+    try Fifo.make(seen)
     let program = try FetchChild.program(after: "cat /proc/$$/cmdline /proc/$$/environ > \(seen)")
     let repository = try makeRepository(
-      "https://localhost:\(listener.port)/a", in: scratch, timeout: .seconds(1),
+      "https://localhost:\(listener.port)/a", in: scratch,
       authentication: .init(tokenFile: "\(scratch.path)/token"), program: program)
-    _ = await sourceError { try await repository.fetch() }
-    let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: seen)), as: UTF8.self)
+    let fetch = Task { try await repository.fetch() }
+    let text = try await blocking { try Fifo.read(seen) }
+    fetch.cancel()
+    await #expect(throws: CancellationError.self) { try await fetch.value }
     #expect(text.contains("git-fetch-child") && !text.contains("hunter2"))
   }
 }

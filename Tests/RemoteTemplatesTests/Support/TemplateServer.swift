@@ -17,15 +17,18 @@ final class TemplateServer: Sendable {
   let program: BrokenServer
 
   init() async throws {
-    scratch = try TemporaryFolder()
+    let scratch = try TemporaryFolder()
+    self.scratch = scratch
     try await TestAuthority.make(in: scratch.path)
     try scratch.write("", to: "www/files/.empty")
-    port = try Server.freePort()
-    program = try BrokenServer()
-    let file = try scratch.write(
-      Self.configuration(scratch.path, port: port, behind: program.port), to: "nginx.conf")
-    server = try await Server.start(
-      .nginx, ["-c", file, "-p", scratch.path, "-e", "stderr"], sign: "start worker process")
+    let program = try BrokenServer()
+    self.program = program
+    (port, server) = try await Server.onFreePort { port in
+      let file = try scratch.write(
+        Self.configuration(scratch.path, port: port, behind: program.port), to: "nginx.conf")
+      let arguments = ["-c", file, "-p", scratch.path, "-e", "stderr"]
+      return (port, try await Server.start(.nginx, arguments, sign: "start worker process"))
+    }
   }
 
   func url(_ path: String, host: String = "localhost") -> String { "https://\(host):\(port)\(path)" }

@@ -1,40 +1,41 @@
 import Foundation
 import Glibc
-import LocalServers
-import TemporaryFolders
+package import TemporaryFolders
 
 /// A real web server with git's own CGI program behind TLS, that wants the user `git` and a token.
 ///
 /// `https://localhost:PORT/…` serves repositories by their paths, `/moved/…` sends on to the same host, `/elsewhere/…`
 /// to another, and `/open/…` asks for no token.
-final class HTTPSServer: Sendable {
-  static let token = "token-4711-secret"
+package final class HTTPSServer: Sendable {
+  package static let token = "token-4711-secret"
 
-  let scratch: TemporaryFolder
-  let port: Int
+  package let scratch: TemporaryFolder
+  package let port: Int
   private let server: Server
   private let gateway: Server
 
-  var caFile: String { "\(scratch.path)/ca.pem" }
-  var tokenFile: String { "\(scratch.path)/token" }
+  package var caFile: String { "\(scratch.path)/ca.pem" }
+  package var tokenFile: String { "\(scratch.path)/token" }
   /// The hosts and authorization headers of all requests that came in.
-  var requests: String { (try? String(contentsOfFile: "\(scratch.path)/access.log", encoding: .utf8)) ?? "" }
+  package var requests: String { (try? String(contentsOfFile: "\(scratch.path)/access.log", encoding: .utf8)) ?? "" }
 
-  init() async throws {
-    scratch = try TemporaryFolder()
+  package init() async throws {
+    let scratch = try TemporaryFolder()
+    self.scratch = scratch
     try await TestAuthority.make(in: scratch.path)
     try scratch.write("\(Self.token)\n", to: "token")
     try scratch.write("git:{PLAIN}\(Self.token)\n", to: "users", mode: 0o644)
-    port = try Server.freePort()
     let socket = "\(scratch.path)/cgi.sock"
     // It takes no notice of SIGTERM until the next request.
     gateway = try await Server.start(.fcgiwrap, [], input: Self.listen(at: socket), ending: SIGKILL)
-    let file = try scratch.write(Self.configuration(scratch.path, port: port, socket: socket), to: "nginx.conf")
-    server = try await Server.start(
-      .nginx, ["-c", file, "-p", scratch.path, "-e", "stderr"], sign: "start worker process")
+    (port, server) = try await Server.onFreePort { port in
+      let file = try scratch.write(Self.configuration(scratch.path, port: port, socket: socket), to: "nginx.conf")
+      let arguments = ["-c", file, "-p", scratch.path, "-e", "stderr"]
+      return (port, try await Server.start(.nginx, arguments, sign: "start worker process"))
+    }
   }
 
-  func url(_ path: String, prefix: String = "", host: String = "localhost") -> String {
+  package func url(_ path: String, prefix: String = "", host: String = "localhost") -> String {
     "https://\(host):\(port)\(prefix)\(path)"
   }
 
