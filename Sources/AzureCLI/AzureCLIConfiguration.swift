@@ -60,6 +60,8 @@ package struct AzureCLIConfiguration: Sendable {
       "PYTHONIOENCODING": "utf-8",
     ]
     var result = environment.merging(quiet) { own, _ in own }
+    // Whoever lets az keep a log file has every body that it sends in there, the values of secure parameters too.
+    result["AZURE_LOGGING_ENABLE_LOG_FILE"] = "no"
     if let configDirectory { result["AZURE_CONFIG_DIR"] = configDirectory }
     result[StrayCalls.variable] = StrayCalls.mark(of: privateDirectory)
     return result

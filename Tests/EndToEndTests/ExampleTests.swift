@@ -107,19 +107,23 @@ struct ExampleTests {
       let id =
         "/subscriptions/\(Site.subscription)/resourceGroups/ds-language/providers/"
         + "Microsoft.Compute/virtualMachineScaleSets/corpus"
+      // The count is read once more before the deployment, and that read waits until the count has moved.
+      let (door, gate) = (try AzDoor(site), site.folder.appending(path: "gate"))
+      try site.settings(cli: door.path)
+      try door.order(
+        "each", "case $* in *[sS]ets/corpus[?]*) until [ -e \(gate.path()) ]; do sleep 0.05; done ;; esac")
       let path = "pools/language/corpus.yaml"
       let manifest = try #require(files[path] ?? nil)
       try await site.push([path: manifest.replacing("size: Standard_E8s_v5", with: "size: Standard_E4s_v5")])
       site.simulation.forgetRequests()
       async let reconciled = site.run(Site.weir, ["reconcile", "--now", "corpus"], adding: secrets)
       // The round has read all scale sets, and has not sent its deployment yet.
-      try await site.until("the scale sets are listed") {
-        site.simulation.requests.contains {
-          $0.method == "GET" && $0.path.lowercased().hasSuffix("microsoft.compute/virtualmachinescalesets")
-        }
+      try await site.until("the scale set is read once more") {
+        door.notes("arguments").contains { $0.contains { $0.contains(/[sS]ets\/corpus\?/) } }
       }
       try site.simulation.change(id, ["sku": ["capacity": 5]])
       #expect(site.deploymentsSent.isEmpty)
+      try site.write("", to: "gate")
       try await reconciled.succeeded()
       let live = try #require(site.live("ds-language", "Microsoft.Compute/virtualMachineScaleSets", "corpus"))
       #expect(live["sku"]?["capacity"] == 5)

@@ -1,4 +1,5 @@
 import Foundation
+import Pools
 import Testing
 
 @Suite("The hooks, with the real weir and real pushes", .serialized)
@@ -40,6 +41,14 @@ struct HookTests {
         try await site.until("the pool is made") { site.count(of: "vision") == 2 }
         try await site.push(["templates/vision.parameters.json": PublishedPool.parameters(count: 3)])
         try await site.until("the push has woken the controller") { site.count(of: "vision") == 3 }
+      }
+
+      // With no controller the push is taken all the same, and the hook's own call does the work.
+      try await site.push(["templates/vision.parameters.json": PublishedPool.parameters(count: 4)])
+      try await site.until("the hook has sent the deployment") { site.count(of: "vision") == 4 }
+      try await site.until("the hook's call has ended") {
+        let log = try await site.weir("log", "--limit", "1", "--output", "json")
+        return try log.json["runs"]?.array?.first?["finishedAt"] != .null
       }
     }
   }

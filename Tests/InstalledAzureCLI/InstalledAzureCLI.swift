@@ -15,11 +15,35 @@ package actor InstalledAzureCLI {
     return try await task.value
   }
 
-  private static func install() async throws -> String {
+  /// Debian 12's 2.45.0: `$WEIR_TEST_AZ_DEBIAN`, or what `.ci/install test` unpacks into `.build/azure-cli-debian`.
+  package static func debian() throws -> String {
+    if let given = ProcessInfo.processInfo.environment["WEIR_TEST_AZ_DEBIAN"], !given.isEmpty {
+      guard FileManager.default.isExecutableFile(atPath: given) else {
+        throw Missing(description: "$WEIR_TEST_AZ_DEBIAN names no program: \(given)")
+      }
+      return given
+    }
+    let place = build.appending(path: "azure-cli-debian").path(percentEncoded: false)
+    guard FileManager.default.fileExists(atPath: "\(place)/complete") else {
+      throw Missing(
+        description: "Debian's az is not in \(place): run .ci/install test, or name one by $WEIR_TEST_AZ_DEBIAN")
+    }
+    return "\(place)/az"
+  }
+
+  /// An `az` that a test needs is not there: the test fails with it.
+  package struct Missing: Error, CustomStringConvertible {
+    package var description: String
+  }
+
+  private static let build: URL = {
     // Tests/InstalledAzureCLI/InstalledAzureCLI.swift
     var root = URL(filePath: #filePath)
     for _ in 0..<3 { root.deleteLastPathComponent() }
-    let build = root.appending(path: ".build")
+    return root.appending(path: ".build")
+  }()
+
+  private static func install() async throws -> String {
     try FileManager.default.createDirectory(at: build, withIntermediateDirectories: true)
     let installation = AzureCLIInstallation(environment: ProcessInfo.processInfo.environment)
     return try await installation.install(into: build.appending(path: "azure-cli").path) { line in

@@ -68,6 +68,22 @@ package final class Simulation: Sendable {
     withCloud { cloud, _ in cloud.store[id.lowercased()].map { cloud.rendered($0) } }
   }
 
+  /// All resources of a group as ARM would answer them, in the order of their ids; none where there is no such group.
+  package func resources(of group: ResourceGroupName, in subscription: SubscriptionID) -> [JSONValue] {
+    withCloud { cloud, _ in
+      cloud.store.keys(in: GroupKey(subscription: subscription, name: group))
+        .compactMap { cloud.store[$0].map { cloud.rendered($0) } }
+    }
+  }
+
+  /// The deployments that are kept of a group, by name, each with its state (`Succeeded`).
+  package func deployments(of group: ResourceGroupName, in subscription: SubscriptionID) -> [String: String] {
+    withCloud { cloud, _ in
+      let kept = cloud.deployments[GroupKey(subscription: subscription, name: group)] ?? [:]
+      return Dictionary(kept.values.map { ($0.name, $0.state.rawValue) }) { first, _ in first }
+    }
+  }
+
   /// Merges a patch into a resource with no questions asked: a change behind the controller's back.
   package func change(_ id: String, _ patch: JSONValue) throws {
     try withCloud { cloud, _ in try cloud.force(id, patch) }

@@ -1,8 +1,9 @@
-import AzureCLI
 import Foundation
 import Pools
 import Reconciliation
 import Testing
+
+@testable import AzureCLI
 
 @Suite("secrets on their way to az") struct SecretTests {
   private static let password = "geh\"eim-Pässwort-4711"
@@ -34,6 +35,17 @@ import Testing
     #expect(
       parameters?["storageKey"]
         == ["reference": ["keyVault": ["id": "/subscriptions/x/vaults/team"], "secretName": "files-key"]])
+  }
+
+  @Test(
+    "az keeps no log file of what it sends, whatever the user has told it", arguments: ["yes", "1", nil] as [String?])
+  func noLogFile(wish: String?) {
+    var environment = ["PATH": "/usr/bin"]
+    environment["AZURE_LOGGING_ENABLE_LOG_FILE"] = wish
+    let configuration = AzureCLIConfiguration(
+      cli: "az", configDirectory: nil, privateDirectory: "/nowhere", environment: environment,
+      clock: StandingClock(), record: { _ in })
+    #expect(configuration.processEnvironment["AZURE_LOGGING_ENABLE_LOG_FILE"] == "no")
   }
 
   @Test(

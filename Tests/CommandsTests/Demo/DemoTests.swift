@@ -17,6 +17,18 @@ struct DemoTests {
     return .inherit.updating(["PATH": folder + path, "WEIR_CONFIG": nil])
   }
 
+  /// The programs whose environment names the folder: what is left of a demo in it.
+  private func processes(of folder: TemporaryFolder) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { process in
+      guard Int(process) != nil, let text = FileManager.default.contents(atPath: "/proc/\(process)/environ") else {
+        return false
+      }
+      return String(decoding: text, as: UTF8.self).contains("TMPDIR=\(folder.path)")
+    }.compactMap { process in
+      FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
   private func shell(_ script: String, in folder: TemporaryFolder) async throws -> (output: String, error: String) {
     let result = try await Subprocess.run(
       .name("sh"),
@@ -65,6 +77,7 @@ struct DemoTests {
     #expect(
       answer.error
         == "weir: interrupted; the stand-in is ended and the demo's folder is gone, and Azure never saw it\n")
+    #expect(try processes(of: folder) == [])
   }
 
   @Test("the next demo takes away what a killed one left, and nothing that is another's or in use")
@@ -109,5 +122,6 @@ struct DemoTests {
     let drift = steps[4]["answer"]?["pools"]?.array?.first { $0["name"] == "vision" }?["changes"]?.array?.first
     #expect(drift?["cause"] == "drift")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    #expect(try processes(of: folder) == [])
   }
 }

@@ -39,6 +39,26 @@ struct PreReceiveTests {
     #expect(fixture.calls() == [])
   }
 
+  @Test("of many refs in one push, new, moved, deleted and tags, only the branch is checked, and once")
+  func manyRefs() async throws {
+    let fixture = try await server()
+    try await fixture.commit("vision")
+    let others = (0..<40).map { "HEAD:refs/heads/topic-\($0)" } + (0..<40).map { "HEAD:refs/tags/v\($0)" }
+    let first = try await fixture.run(["git", "-C", fixture.clone, "push", "origin", "main"] + others)
+    #expect(first.status == 0, "\(first.text)")
+    #expect(fixture.calls().count == 1)
+    try await fixture.commit("audio")
+    let moved = (0..<20).map { "HEAD:refs/heads/topic-\($0)" } + (20..<40).map { ":refs/heads/topic-\($0)" }
+    let words = ["git", "-C", fixture.clone, "push", "origin"] + moved + ["main", ":refs/tags/v1"]
+    let refused = try await fixture.run(words, with: ["WEIR_EXIT": "1"])
+    #expect(refused.status != 0)
+    #expect(refused.text.matches(of: /weir: the push is refused/).count == 1, "\(refused.text)")
+    #expect(try await fixture.git("-C", fixture.server, "rev-parse", "topic-39", "v1").isEmpty == false)
+    let second = try await fixture.run(words)
+    #expect(second.status == 0, "\(second.text)")
+    #expect(fixture.calls().count == 3)
+  }
+
   @Test("the branch to check is the environment's, else the configuration's, else HEAD's")
   func branch() async throws {
     let fixture = try await server()

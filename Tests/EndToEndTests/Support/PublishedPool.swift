@@ -47,6 +47,29 @@ enum PublishedPool {
     """
   }
 
+  /// The same with the password from Weir's environment, and the storage key from a vault, as the parameter file says.
+  static func vaultFiles(vault: String) throws -> [String: String?] {
+    let reference = """
+      "storageAccountKey": {"reference": {"keyVault": {"id": "\(vault)"}, "secretName": "files-key"}},
+      """
+    return [
+      "vision.yaml": """
+      apiVersion: weir.dev/v1
+      kind: Pool
+      metadata: {name: vision}
+      spec:
+        resourceGroup: ds-vision
+        location: westus2
+        template:
+          file: templates/dsvm-vmss-cluster.json
+          parametersFile: templates/vision.parameters.json
+          secrets: {adminPassword: {environment: VISION_PASSWORD}}
+      """, "templates/dsvm-vmss-cluster.json": try template,
+      "templates/vision.parameters.json":
+        parameters(count: 2).replacing(#""parameters": {"#, with: #""parameters": {"# + reference),
+    ]
+  }
+
   static func files(_ site: Site, count: Int = 2) throws -> [String: String?] {
     [
       "vision.yaml": manifest(site), "templates/dsvm-vmss-cluster.json": try template,

@@ -16,7 +16,6 @@ extension Site {
       defer { kill(pid, SIGTERM) }
       try await body(pid)
     }
-    let said = (try? String(contentsOf: folder.appending(path: "run.log"), encoding: .utf8)) ?? ""
     #expect(result.terminationStatus == .exited(0), "\(said)")
   }
 
@@ -26,25 +25,37 @@ extension Site {
       permissions: [.ownerReadWrite])
   }
 
-  /// Runs `weir` and kills it with SIGKILL after `delay`; true where it was still there to be killed.
-  func killed(after delay: Duration, _ arguments: String...) async throws -> Bool {
+  /// What the controllers of `running` have said on standard error.
+  var said: String { (try? String(contentsOf: folder.appending(path: "run.log"), encoding: .utf8)) ?? "" }
+
+  /// Runs `weir` and sends it a signal when `moment` comes back.
+  func ended(
+    by signal: Int32, _ arguments: [String], when moment: @escaping @Sendable () async throws -> Void
+  ) async throws -> Ended {
     let result = try await Subprocess.run(
       .path(FilePath(Self.weir)), arguments: Arguments(arguments), environment: Self.environment(environment),
-      workingDirectory: FilePath(folder.path()), input: .none, output: .discarded, error: .discarded
+      workingDirectory: FilePath(folder.path()), input: .none, output: .string(limit: 8 << 20),
+      error: .string(limit: 8 << 20)
     ) { execution in
-      try await Task.sleep(for: delay)
-      kill(execution.processIdentifier.value, SIGKILL)
+      let pid = execution.processIdentifier.value
+      defer { kill(pid, signal) }
+      try await moment()
     }
-    return result.terminationStatus == .signaled(SIGKILL)
+    return Ended(
+      command: "weir " + arguments.joined(separator: " "), status: result.terminationStatus,
+      output: result.standardOutput, errors: result.standardError)
   }
 
   /// Comes back when `condition` holds. It gives up, and fails the test, after far longer than it could take.
-  func until(_ what: String, _ condition: () async throws -> Bool) async throws {
-    for _ in 0..<600 {
+  func until(
+    _ what: String, every pause: Duration = .milliseconds(100), _ condition: () async throws -> Bool
+  ) async throws {
+    let clock = ContinuousClock()
+    let limit = clock.now + .seconds(300)
+    while clock.now < limit {
       if (try? await condition()) == true { return }
-      try await Task.sleep(for: .milliseconds(100))
+      try await Task.sleep(for: pause)
     }
-    let said = (try? String(contentsOf: folder.appending(path: "run.log"), encoding: .utf8)) ?? ""
     Issue.record("waited in vain until \(what)\n\(said)")
     throw CancellationError()
   }

@@ -14,8 +14,10 @@ struct Site: Sendable {
   let environment: [String: String]
 
   static let subscription = Simulator.Configuration.defaultSubscription
-  static let password = "Sw0rdfish-of-the-admin"
-  static let storageKey = "c3RvcmFnZS1rZXktb2YtdGhlLXNoYXJlCg=="
+  /// Other ones in each process, so that whoever searches for them finds only this one's.
+  static let password = "Sw0rdfish-" + UUID().uuidString
+  /// As Azure makes them: base64 with all of its special characters.
+  static let storageKey = Data([0xfb, 0xef, 0xff] + Array(UUID().uuidString.utf8) + [0]).base64EncodedString()
 
   var repository: URL { folder.appending(path: "origin.git") }
   var work: URL { folder.appending(path: "work") }
@@ -23,8 +25,11 @@ struct Site: Sendable {
   var simulation: Simulation { azure.simulation }
 
   /// Sets a site up, with an `az` that is signed in, hands it to `body`, and takes it down again.
-  static func with(_ body: @escaping @Sendable (Site) async throws -> Void) async throws {
-    let az = try await InstalledAzureCLI.shared.path()
+  ///
+  /// - Parameter tool: the path of another `az` than the current one.
+  static func with(az tool: String? = nil, _ body: @escaping @Sendable (Site) async throws -> Void) async throws {
+    let current = try await InstalledAzureCLI.shared.path()
+    let az = tool ?? current
     let home = try TemporaryFolder()
     defer { withExtendedLifetime(home) {} }
     let folder = home.url
@@ -53,8 +58,10 @@ struct Site: Sendable {
     self.azure = azure
     self.az = az
     var environment = ProcessInfo.processInfo.environment.filter {
-      ["PATH", "HOME", "LANG", "TMPDIR"].contains($0.key)
+      ["PATH", "LANG"].contains($0.key)
     }
+    environment["HOME"] = folder.appending(path: "home").path()
+    environment["TMPDIR"] = folder.appending(path: "tmp").path()
     for (name, value) in azure.environment(configDirectory: folder.appending(path: "azure").path()) {
       environment[name] = value
     }
@@ -71,19 +78,33 @@ struct Site: Sendable {
     .appending(path: "weir").path()
 
   private func setUp() async throws {
+    for name in ["home", "tmp"] {
+      try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
+    }
     for command in azure.setUpCommands(az: az) { try await run(command[0], Array(command.dropFirst())).succeeded() }
     try await git(in: folder, "init", "--quiet", "--bare", "--initial-branch=main", repository.path()).succeeded()
     try await git(in: folder, "clone", "--quiet", repository.path(), work.path()).succeeded()
     try write(Self.password + "\n", to: "admin-password")
     try write(Self.storageKey + "\n", to: "storage-key")
+    try settings()
+  }
+
+  /// Writes `weir.yaml`.
+  ///
+  /// - Parameters:
+  ///   - source: the address of the repository; its path by default.
+  ///   - authentication: what stands below `source.auth`, in one line.
+  ///   - cli: the `az` to take; the signed-in one by default.
+  func settings(source: String? = nil, authentication: String = "{}", cli: String? = nil) throws {
     try write(
       """
       source:
-        url: \(repository.path())
+        url: \(source ?? repository.path())
         interval: 1s
+        auth: \(authentication)
       azure:
         subscriptions: [\(Self.subscription)]
-        cli: \(az)
+        cli: \(cli ?? az)
       reconcile:
         interval: 1h
       state: sqlite://\(state.path())/weir.db

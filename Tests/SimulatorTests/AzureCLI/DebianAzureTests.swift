@@ -1,4 +1,5 @@
 import Foundation
+import InstalledAzureCLI
 import Pools
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 struct DebianAzureTests {
   @Test("signs in, and deploys the published template")
   func deploys() async throws {
-    let az = try AzureInstallation.debian()
+    let az = try InstalledAzureCLI.debian()
     let template = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Fixtures/dsvm-vmss-cluster.json").path(percentEncoded: false)
     try await withSimulation { endpoints, directory in

@@ -31,31 +31,6 @@ func command(_ arguments: [String], environment: [String: String] = [:]) async t
   return CommandResult(status: status, output: result.standardOutput, errors: result.standardError)
 }
 
-/// Debian 12's Azure CLI.
-enum AzureInstallation {
-  private static let build = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".build")
-
-  /// `$WEIR_TEST_AZ_DEBIAN`, or Debian 12's, which `.ci/install test` unpacks into `.build/azure-cli-debian` of the
-  /// repository; fails where neither is there.
-  static func debian() throws -> String {
-    if let given = given("WEIR_TEST_AZ_DEBIAN") {
-      try #require(
-        FileManager.default.isExecutableFile(atPath: given), "$WEIR_TEST_AZ_DEBIAN names no program: \(given)")
-      return given
-    }
-    let place = build.appending(path: "azure-cli-debian").path(percentEncoded: false)
-    try #require(
-      FileManager.default.fileExists(atPath: "\(place)/complete"),
-      "Debian's az is not in \(place): run .ci/install test, or name one by $WEIR_TEST_AZ_DEBIAN")
-    return "\(place)/az"
-  }
-
-  private static func given(_ variable: String) -> String? {
-    ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
-  }
-}
-
 /// An `az` that has signed in to a simulation.
 struct SignedInAzure: Sendable {
   let az: String
