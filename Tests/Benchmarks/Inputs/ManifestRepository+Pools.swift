@@ -16,7 +16,7 @@ extension ManifestRepository {
   /// The manifests of the newest commit, as a loader reads them.
   ///
   /// What is wrong is quickly done: a time only counts where every pool came out.
-  func load(with loader: ManifestLoader = freshLoader()) async throws -> ManifestSet {
+  func load(with loader: ManifestLoader = ManifestRepository.freshLoader()) async throws -> ManifestSet {
     let repository = repository
     let commit = try await repository.revision(named: "HEAD").commit
     let set = try await loader.load(files: repository.files(in: commit)) { file, limit in
