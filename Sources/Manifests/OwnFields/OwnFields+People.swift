@@ -55,6 +55,17 @@ extension OwnFields {
   /// The set-up of a Windows machine is one command, which cmd.exe takes up to 8,191 characters of.
   private static let mostWindowsUsers = 16
 
+  /// Looks whether users, groups and disks fit into the one command that sets up a Windows machine.
+  mutating func checkSetup(of pool: PoolFields) {
+    let overflow = pool.setupOverflow
+    guard overflow > 0 else { return }
+    let node = spec["users"].isSaid ? spec["users"] : spec
+    fault(
+      node,
+      "the set-up of a Windows machine has no room for so many users, groups and data disks, by \(overflow) characters of "
+        + "\(GuestSetup.windowsCommandLimit); take some out, or put people into a group of a domain")
+  }
+
   /// Windows does not tell capitals from small letters.
   private func folded(_ name: String) -> String { isWindows ? name.lowercased() : name }
 

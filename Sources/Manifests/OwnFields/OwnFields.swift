@@ -51,6 +51,8 @@ struct OwnFields {
     fields.identity = identity
     fields.tags = tags
     fields.places = places
+    checkSetup(of: fields)
+    guard diagnostics.isEmpty else { return nil }
     return fields
   }
 

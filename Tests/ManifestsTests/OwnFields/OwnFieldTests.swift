@@ -134,6 +134,18 @@ struct OwnFieldTests {
     #expect(try faults(17).count == 1 && faults(17).first?.contains("room for 16") == true)
   }
 
+  @Test("what does not fit into the set-up of a Windows machine is told")
+  func windowsSetup() throws {
+    func faults(_ count: Int) throws -> [String] {
+      let groups = (0..<count).map { "Scientists of the \($0)th department" }.joined(separator: ", ")
+      let domain = "{name: corp.example, username: j, password: {environment: P}, groups: [\(groups)]}"
+      return try Self.fields(Self.pool(Self.smallWindows + "\nidentity: {domain: \(domain)}")).faults
+    }
+    #expect(try faults(20) == [])
+    let many = try faults(80)
+    #expect(many.count == 1 && many.first?.contains("no room for so many users, groups and data disks") == true)
+  }
+
   @Test("what the pool says in one way rules the defaults' other way out")
   func alternatives() throws {
     let defaults = """

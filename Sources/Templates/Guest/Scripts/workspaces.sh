@@ -12,6 +12,7 @@ own_folder() {
 # Where the server takes root for nobody, the folder of all must let everybody make their own; where it takes everybody for
 # nobody, nothing is anybody's.
 no_own_folder() {
+  # shellcheck disable=SC2016 # in_folder expands it
   if [ "$share_kind" = nfs ] && in_folder "$1" '[ ! -e "$name" ] && [ "$(stat -c %u .)" != 0 ]'; then
     fault "the server takes root for nobody, and $share_path/$1 lets $name make no folder: give it the mode 1777 there," \
       "or switch its root squash off"

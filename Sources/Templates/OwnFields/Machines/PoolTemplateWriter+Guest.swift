@@ -25,7 +25,7 @@ extension PoolTemplateWriter {
     return (name, properties)
   }
 
-  private mutating func guestSetup() -> GuestSetup {
+  mutating func guestSetup() -> GuestSetup {
     let admin = fields.admin
     var users = [
       GuestUser(
@@ -77,5 +77,15 @@ extension PoolTemplateWriter {
   /// A secure parameter, as an expression without brackets.
   private mutating func secret(_ name: String, _ reference: SecretReference?, at field: String) -> String? {
     reference.map { String(parameters.secret(name, $0, at: field).inner) }
+  }
+}
+
+extension PoolFields {
+  /// How many characters too long the command is that sets up a Windows machine, where every password is as long as Azure
+  /// takes one; 0 where all of it has room.
+  package var setupOverflow: Int {
+    guard system == .windows else { return 0 }
+    var writer = PoolTemplateWriter(self)
+    return max(0, writer.guestSetup().windowsCommandLength() - GuestSetup.windowsCommandLimit)
   }
 }
