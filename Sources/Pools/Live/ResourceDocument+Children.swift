@@ -20,8 +20,10 @@ extension JSONValue {
   var subnets: Set<String> {
     switch self {
     case .string(let text):
+      // Programs for the machines are long texts, and only an id is worth folding.
+      guard text.isID else { return [] }
       let id = text.foldedID
-      return id.isID && id.contains("/virtualnetworks/") && id.contains("/subnets/") ? [id] : []
+      return id.contains("/virtualnetworks/") && id.contains("/subnets/") ? [id] : []
     case .array(let elements): return elements.reduce(into: []) { $0.formUnion($1.subnets) }
     case .object(let members): return members.values.reduce(into: []) { $0.formUnion($1.subnets) }
     default: return []
