@@ -179,8 +179,10 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "InstalledAzureCLI", "LocalServers", "Pools", "Simulator", "TemporaryFolders", "weir", subprocess, system,
+        "AzureCLI", "Commands", "InstalledAzureCLI", "LocalServers", "Manifests", "Pools", "PortContracts",
+        "Reconciliation", "ReconciliationLog", "Simulator", "TemporaryFolders", "weir", logging, subprocess, system,
+        .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
   ]
 )

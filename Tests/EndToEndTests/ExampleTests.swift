@@ -5,45 +5,6 @@ import Testing
 
 @Suite("The example repository, with the real az", .serialized)
 struct ExampleTests {
-  /// Where the examples' scale sets come to be: group and name.
-  private static let pools = [
-    ("ds-genomics", "genome"), ("ds-language", "corpus"), ("ds-language", "nlp"), ("ds-office", "desk"),
-    ("ds-vision", "vision"), ("ds-vision", "vision-gpu"),
-  ]
-
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "manifests")
-
-  /// The files of `manifests/`, by their paths in it.
-  private func files() throws -> [String: String?] {
-    let paths = try FileManager.default.subpathsOfDirectory(atPath: Self.folder.path())
-    return try paths.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".json") }.reduce(into: [:]) { files, path in
-      files[path] = try String(contentsOf: Self.folder.appending(path: path), encoding: .utf8)
-    }
-  }
-
-  /// A value for each variable that the manifests keep a secret in.
-  private func secrets(_ files: [String: String?]) -> [String: String] {
-    let names = files.values.compactMap { $0 }.flatMap { $0.matches(of: #/environment: *(\w+)/#).map { String($0.1) } }
-    return Dictionary(names.map { ($0, Site.password) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// The network that one of the pools is in, and that is others' as far as Weir goes.
-  private func makeCampus(_ site: Site) async throws {
-    let subnet: JSONValue = ["name": "pools", "properties": ["addressPrefix": "10.1.16.0/20"]]
-    let body: JSONValue = [
-      "location": "westeurope",
-      "properties": ["addressSpace": ["addressPrefixes": ["10.1.0.0/16"]], "subnets": [subnet]],
-    ]
-    let network =
-      "/subscriptions/\(Site.subscription)/resourceGroups/campus/providers/Microsoft.Network/virtualNetworks/campus"
-    try await site.run(site.az, ["group", "create", "--name", "campus", "--location", "westeurope"]).succeeded()
-    try await site.run(
-      site.az,
-      ["rest", "--method", "put", "--url", "\(network)?api-version=2024-05-01", "--body", body.text()]
-    ).succeeded()
-  }
-
   private func plan(
     _ site: Site, _ settings: String, _ secrets: [String: String]
   ) async throws -> [String: [JSONValue]] {
@@ -57,13 +18,13 @@ struct ExampleTests {
   @Test("every pool is made, plans empty afterwards, and its import plans empty too")
   func everything() async throws {
     try await Site.with { site in
-      let files = try files()
-      let secrets = secrets(files)
-      try await makeCampus(site)
-      try await site.push(files)
+      let examples = try ExampleRepository()
+      let secrets = examples.secrets
+      try await site.makeCampus()
+      try await site.push(examples.files.mapValues(Optional.some))
       try await site.run(Site.weir, ["reconcile", "--now"], adding: secrets).succeeded()
-      for (group, name) in Self.pools {
-        #expect(site.live(group, "Microsoft.Compute/virtualMachineScaleSets", name) != nil, "\(name)")
+      for pool in ExampleRepository.pools {
+        #expect(site.live(pool.group, "Microsoft.Compute/virtualMachineScaleSets", pool.name) != nil, "\(pool.name)")
       }
       let writes = site.writes
       let second = try await site.run(Site.weir, ["reconcile", "--now"], adding: secrets).succeeded()
@@ -77,9 +38,10 @@ struct ExampleTests {
         #expect(changes.filter { $0["after"] != "(secret)" } == [], "\(name)")
       }
 
-      var imported: [String: String?] = files.mapValues { _ in nil }
-      for (group, name) in Self.pools {
-        let words = ["import", name, "--resource-group", group, "--output-directory", "work/imported/\(name)"]
+      var imported: [String: String?] = examples.files.mapValues { _ in nil }
+      for pool in ExampleRepository.pools {
+        let name = pool.name
+        let words = ["import", name, "--resource-group", pool.group, "--output-directory", "work/imported/\(name)"]
         try await site.run(Site.weir, words, adding: secrets).succeeded()
         for file in try FileManager.default.contentsOfDirectory(
           atPath: site.work.appending(path: "imported/\(name)").path())
@@ -89,8 +51,8 @@ struct ExampleTests {
         }
       }
       try await site.push(imported)
-      let planned = try await plan(site, "fresh.yaml", self.secrets(imported))
-      #expect(planned.keys.sorted() == Self.pools.map(\.1).sorted())
+      let planned = try await plan(site, "fresh.yaml", ExampleRepository.secrets(imported.values.compactMap { $0 }))
+      #expect(planned.keys.sorted() == ExampleRepository.pools.map(\.name))
       for (name, changes) in planned {
         #expect(changes.filter { $0["after"] != "(secret)" } == [], "\(name)")
       }
@@ -100,9 +62,10 @@ struct ExampleTests {
   @Test("a count that the autoscaler moves while something else is changed is not put back")
   func movedCount() async throws {
     try await Site.with { site in
-      let files = try files().filter { $0.key == "pools/defaults.yaml" || $0.key.hasPrefix("pools/language/") }
-      let secrets = secrets(files)
-      try await site.push(files)
+      let examples = try ExampleRepository()
+      let files = examples.files.filter { $0.key == "pools/defaults.yaml" || $0.key.hasPrefix("pools/language/") }
+      let secrets = examples.secrets
+      try await site.push(files.mapValues(Optional.some))
       try await site.run(Site.weir, ["reconcile", "--now", "corpus"], adding: secrets).succeeded()
       let id =
         "/subscriptions/\(Site.subscription)/resourceGroups/ds-language/providers/"
@@ -113,7 +76,7 @@ struct ExampleTests {
       try door.order(
         "each", "case $* in *[sS]ets/corpus[?]*) until [ -e \(gate.path()) ]; do sleep 0.05; done ;; esac")
       let path = "pools/language/corpus.yaml"
-      let manifest = try #require(files[path] ?? nil)
+      let manifest = try #require(files[path])
       try await site.push([path: manifest.replacing("size: Standard_E8s_v5", with: "size: Standard_E4s_v5")])
       site.simulation.forgetRequests()
       async let reconciled = site.run(Site.weir, ["reconcile", "--now", "corpus"], adding: secrets)

@@ -23,8 +23,9 @@ package enum Mutability: Hashable, Sendable {
   /// Prefixes of a subnet: more can come, and what is there goes only while nothing stands in the subnet.
   case whileUnused
 
-  /// True where what was ours and is said no more is taken away; where false, it stays as it was made.
-  var letsGo: Bool { [.inPlace, .withinParent, .standing].contains(self) }
+  /// True where what was ours and is said no more is taken away; where false, it stays as it was made. Of a list that
+  /// gives nothing back that takes a new resource: Azure refuses a scale set whose zones are left out.
+  var letsGo: Bool { [.inPlace, .withinParent, .standing, .growing].contains(self) }
 }
 
 /// How far a list with keys is the pool's own.

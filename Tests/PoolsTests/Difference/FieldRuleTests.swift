@@ -157,9 +157,17 @@ struct FieldRuleTests {
   @Test("an immutable field that the manifest stops naming stays as it is")
   func unspoken() throws {
     let row = DifferenceRow(
-      "", desired: ["sku": ["capacity": 1]], live: ["sku": ["capacity": 1], "plan": ["name": "x"], "zones": ["1"]],
-      baseline: ["sku": ["capacity": 1], "plan": ["name": "x"], "zones": ["1"]])
+      "", desired: ["sku": ["capacity": 1]], live: ["sku": ["capacity": 1], "plan": ["name": "x"]],
+      baseline: ["sku": ["capacity": 1], "plan": ["name": "x"]])
     #expect(try row.plan(of: Fixture.scaleSetID()).changes.isEmpty)
+  }
+
+  @Test("zones that the manifest stops naming are taken away by a new scale set only")
+  func unspokenZones() throws {
+    let row = DifferenceRow(
+      "", desired: ["sku": ["capacity": 1]], live: ["sku": ["capacity": 1], "zones": ["1"]],
+      baseline: ["sku": ["capacity": 1], "zones": ["1"]], #"zones ["1"] → (none) replace manifest"#)
+    #expect(try row.plan(of: Fixture.scaleSetID()).lines == row.expected)
   }
 
   @Test("the known types have pinned versions to read them with, sorted")

@@ -1,0 +1,68 @@
+import Foundation
+import Pools
+import Testing
+
+@Suite("A template from elsewhere, with the real az", .serialized)
+struct OwnFieldsElsewhereTests {
+  /// The published pool, its template by an address.
+  static func manifest(uri: String, sha256: String?) -> String {
+    """
+    apiVersion: weir.dev/v1
+    kind: Pool
+    metadata: {name: vision}
+    spec:
+      resourceGroup: ds-vision
+      location: westus2
+      template:
+        uri: \(uri)
+        \(sha256.map { "sha256: \"\($0)\"" } ?? "")
+        parameters: {vmssName: vision, instanceCount: 2, adminUsername: dsvmuser, storageAccountName: teamfiles}
+        secrets:
+          adminPassword: {environment: VISION_ADMIN}
+          storageAccountKey: {environment: VISION_FILES}
+    """
+  }
+
+  private static let secrets = ["VISION_ADMIN": Site.password, "VISION_FILES": "Zm9yLXRoZS1zaGFyZQ=="]
+
+  @Test("deploys where it has the hash, else the error says what it has; then it is kept, server or no server")
+  func hashes() async throws {
+    try await Site.with { site in
+      let template = try PublishedPool.template
+      try site.write(template, to: "pool.json")
+      let sum = try await site.run("sha256sum", ["pool.json"]).succeeded()
+      let hash = try #require(sum.output.split(separator: " ").first.map(String.init))
+      var web: WebServer? = try await WebServer()
+      let base = try #require(web?.url(""))
+      try web?.serve(template, as: "pool.json")
+      // One more byte than the 4 MB that ARM takes.
+      try web?.serve(String(repeating: " ", count: 4 << 20) + "{", as: "large.json")
+      let surroundings = Self.secrets.merging(["SSL_CERT_FILE": web?.caFile ?? ""]) { $1 }
+      let wrong = String(repeating: "0", count: 64)
+      for (path, given, said) in [
+        ("/files/pool.json", nil, hash), ("/files/pool.json", wrong, hash), ("/files/large.json", hash, "larger than"),
+        ("/slow/pool.json", hash, "within 15s"), ("/files/none.json", hash, "404"),
+      ] as [(String, String?, String)] {
+        try await site.push(["vision.yaml": Self.manifest(uri: base + path, sha256: given)])
+        let patience = ["WEIR_SOURCE_TIMEOUT": path.hasPrefix("/slow/") ? "15s" : "60s"]
+        let refused = try await site.run(
+          Site.weir, ["reconcile", "--now"], adding: surroundings.merging(patience) { $1 })
+        let line = (refused.output + refused.errors).split(separator: "\n").first { $0.contains("vision.yaml:") }
+        #expect(refused.code == 1 && line?.contains(said) == true, "\(path): \(refused.output) \(refused.errors)")
+      }
+      #expect(site.writes == 0)
+
+      let manifest = Self.manifest(uri: base + "/files/pool.json", sha256: hash)
+      try await site.push(["vision.yaml": manifest])
+      try await site.run(Site.weir, ["reconcile", "--now"], adding: surroundings).succeeded()
+      #expect(site.count(of: "vision") == 2)
+
+      web = nil
+      let plan = try await site.run(Site.weir, ["plan"], adding: Self.secrets)
+      #expect(plan.code == 0, "\(plan.output) \(plan.errors)")
+      try await site.push(["vision.yaml": manifest.replacing("instanceCount: 2", with: "instanceCount: 3")])
+      try await site.run(Site.weir, ["reconcile", "--now"], adding: Self.secrets).succeeded()
+      #expect(site.count(of: "vision") == 3)
+    }
+  }
+}
