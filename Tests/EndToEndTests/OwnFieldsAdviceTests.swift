@@ -13,6 +13,9 @@ struct OwnFieldsAdviceTests {
     var testDescription: String { name }
   }
 
+  private static let labKeys =
+    "[ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHeP5IoG3vyoo+jiDvzMc4flcyjy/imcnxC68l+lxnIg ana@example]"
+
   private static func pool(_ change: (String, String)...) -> [String: String] {
     let manifest = """
       apiVersion: weir.dev/v1
@@ -26,7 +29,7 @@ struct OwnFieldsAdviceTests {
         instances: 1
         admin:
           username: labadmin
-          sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHeP5IoG3vyoo+jiDvzMc4flcyjy/imcnxC68l+lxnIg ana@example]
+          sshKeys: \(labKeys)
         access: {dnsLabel: lab-pool, ports: [ssh], allowFrom: [203.0.113.0/24]}
       """
     return ["lab.yaml": change.reduce(manifest) { $0.replacing($1.0, with: $1.1) }]
@@ -40,6 +43,11 @@ struct OwnFieldsAdviceTests {
           "  size:",
           "  identity: {domain: {name: corp.example.com, username: joiner, password: {environment: LAB_JOINER}}}\n  size:"
         ))),
+    Row(
+      name: "keys-on-windows",
+      files: pool(
+        ("  size:", "  os: windows\n  size:"), ("[ssh]", "[rdp]"),
+        ("username: labadmin", "username: labadmin\n    password: {environment: LAB_ADMIN}"))),
     Row(
       name: "never-sleeps",
       files: pool(
@@ -63,7 +71,7 @@ struct OwnFieldsAdviceTests {
     Row(
       name: "port-without-service",
       files: pool(
-        ("  size:", "  os: windows\n  size:"), ("[ssh]", "[rdp, jupyterhub]"),
+        ("  size:", "  os: windows\n  size:"), ("[ssh]", "[rdp, jupyterhub]"), (labKeys, "[]"),
         ("username: labadmin", "username: labadmin\n    password: {environment: LAB_ADMIN}"))),
     Row(name: "retired-size", files: pool(("Standard_D2s_v5", "Standard_NC6"))),
   ]

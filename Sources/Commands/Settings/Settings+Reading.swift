@@ -70,7 +70,8 @@ extension Settings {
   private func contradictions(_ origins: [String: SettingOrigin]) -> [SettingsFault] {
     guard let urlOrigin = origins["source.url"] else { return [] }
     let forSSH = ["source.auth.sshKeyFile", "source.auth.knownHostsFile"]
-    let forHTTPS = ["source.auth.username", "source.auth.tokenFile", "source.auth.caFile"]
+    // The certificates to trust count for templates by their addresses too, wherever the manifests are.
+    let forHTTPS = ["source.auth.username", "source.auth.tokenFile"]
     func misplaced(_ paths: [String], _ use: String) -> [SettingsFault] {
       paths.compactMap { path in
         origins[path].map {

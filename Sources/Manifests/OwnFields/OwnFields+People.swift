@@ -8,6 +8,7 @@ extension OwnFields {
     let (username, password) = (node["username"], node["password"])
     checkName(username)
     let keys = keys(node["sshKeys"])
+    adviseOnKeys(node["sshKeys"])
     if isSystemKnown, password.isUnsaid {
       if isWindows {
         missing(password, "Windows needs one: write {environment: …}, {file: …} or {keyVault: …}")
@@ -37,6 +38,7 @@ extension OwnFields {
       checkName(name)
       checkReserved(name)
       let keys = keys(element["sshKeys"])
+      adviseOnKeys(element["sshKeys"])
       if isSystemKnown { checkWayIn(of: element) }
       guard let text = name.text else { continue }
       if let other = places.updateValue(name, forKey: folded(text)) {
@@ -68,6 +70,15 @@ extension OwnFields {
 
   /// Windows does not tell capitals from small letters.
   private func folded(_ name: String) -> String { isWindows ? name.lowercased() : name }
+
+  /// The images for Windows have no SSH server, and the set-up of the machines brings none.
+  private mutating func adviseOnKeys(_ keys: FieldNode) {
+    guard isSystemKnown, isWindows, keys.elements?.isEmpty == false else { return }
+    warn(
+      keys, .keysOnWindows,
+      "these open nothing on Windows, where no SSH server listens; write sshKeys: [], and a password or identity.entraLogin"
+    )
+  }
 
   private mutating func checkWayIn(of user: FieldNode) {
     let (keys, password) = (user["sshKeys"], user["password"])

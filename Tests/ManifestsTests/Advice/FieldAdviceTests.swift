@@ -27,6 +27,19 @@ struct FieldAdviceTests {
     #expect(try await warnings(domain + "}}\nsilence: {domain-without-groups: only local people}") == [])
   }
 
+  @Test("keys on Windows open nothing, and say so wherever they stand; on Ubuntu they do")
+  func keys() async throws {
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHeP5IoG3vyoo+jiDvzMc4flcyjy/imcnxC68l+lxnIg ana@example"
+    let users = "users: [{name: bob, password: {environment: B}, sshKeys: [\(key)]}]"
+    let found = try await warnings(users, of: OwnFieldTests.smallWindows)
+    #expect(
+      found.count == 1 && found.first?.contains(": spec.users[0].sshKeys: these open nothing") == true, "\(found)")
+    #expect(found.first?.hasSuffix(" [keys-on-windows]") == true)
+    #expect(
+      try await warnings(users.replacing("[\(key)]", with: "[]"), of: OwnFieldTests.smallWindows) == [])
+    #expect(try await warnings(users) == [])
+  }
+
   @Test("Azure Files by NFS is out of reach of the network that Weir makes, and not of one that is there")
   func nfs() async throws {
     let share = "storage: {azureFiles: {account: teamfiles, share: work, protocol: nfs}}"

@@ -181,7 +181,8 @@ struct AdviceTests {
   func whole() {
     let found = Set(adviceRows.flatMap { $0.expected.map(\.0) })
     let elsewhere: Set<AdviceName> = [
-      .domainWithoutGroups, .octalNumber, .portWithoutService, .secretInManifest, .shareOutOfReach, .templateNotChecked,
+      .domainWithoutGroups, .keysOnWindows, .octalNumber, .portWithoutService, .secretInManifest, .shareOutOfReach,
+      .templateNotChecked,
       .uselessSilence,
     ]
     #expect(found.union(elsewhere) == Set(AdviceName.allCases))
