@@ -82,7 +82,7 @@ struct TerminationTests {
         try await site.until("the deployment is sent") { !site.deploymentsSent.isEmpty }
       }
       #expect(ended.code == 1, "\(ended.status)")
-      #expect(ended.errors.contains("taken up"), "\(ended.errors)")
+      #expect(ended.errors.contains("the next run takes it up"), "\(ended.errors)")
       try await expectTakenUp(site)
     }
   }
