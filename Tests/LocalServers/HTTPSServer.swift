@@ -9,34 +9,34 @@ package import TemporaryFolders
 package final class HTTPSServer: Sendable {
   package static let token = "token-4711-secret"
 
-  package let scratch: TemporaryFolder
-  package let port: Int
-  private let server: Server
+  private let nginx: NginxServer
   private let gateway: Server
 
-  package var caFile: String { "\(scratch.path)/ca.pem" }
+  package var scratch: TemporaryFolder { nginx.scratch }
+  package var port: Int { nginx.port }
+  package var caFile: String { nginx.caFile }
   package var tokenFile: String { "\(scratch.path)/token" }
   /// The hosts and authorization headers of all requests that came in.
   package var requests: String { (try? String(contentsOfFile: "\(scratch.path)/access.log", encoding: .utf8)) ?? "" }
 
   package init() async throws {
     let scratch = try TemporaryFolder()
-    self.scratch = scratch
-    try await TestAuthority.make(in: scratch.path)
     try scratch.write("\(Self.token)\n", to: "token")
     try scratch.write("git:{PLAIN}\(Self.token)\n", to: "users", mode: 0o644)
     let socket = "\(scratch.path)/cgi.sock"
     // It takes no notice of SIGTERM until the next request.
     gateway = try await Server.start(.fcgiwrap, [], input: Self.listen(at: socket), ending: SIGKILL)
-    (port, server) = try await Server.onFreePort { port in
-      let file = try scratch.write(Self.configuration(scratch.path, port: port, socket: socket), to: "nginx.conf")
-      let arguments = ["-c", file, "-p", scratch.path, "-e", "stderr"]
-      return (port, try await Server.start(.nginx, arguments, sign: "start worker process"))
+    let seen = """
+      log_format seen '$host "$http_authorization" $request_uri $status';
+      access_log \(scratch.path)/access.log seen;
+      """
+    nginx = try await NginxServer(in: scratch, options: seen) { port in
+      Self.locations(scratch.path, port: port, socket: socket)
     }
   }
 
   package func url(_ path: String, prefix: String = "", host: String = "localhost") -> String {
-    "https://\(host):\(port)\(prefix)\(path)"
+    nginx.url(prefix + path, host: host)
   }
 
   /// A listening Unix socket, which fcgiwrap takes as its standard input, so that it is there before anyone asks.
@@ -58,7 +58,7 @@ package final class HTTPSServer: Sendable {
     return descriptor
   }
 
-  private static func configuration(_ folder: String, port: Int, socket: String) -> String {
+  private static func locations(_ folder: String, port: Int, socket: String) -> String {
     let backend = """
             client_max_body_size 0;
             include /etc/nginx/fastcgi_params;
@@ -72,37 +72,17 @@ package final class HTTPSServer: Sendable {
             fastcgi_pass unix:\(socket);
       """
     return """
-      daemon off;
-      worker_processes 1;
-      pid \(folder)/nginx.pid;
-      error_log stderr notice;
-      \(getuid() == 0 ? "user root;" : "")
-      events {}
-      http {
-        log_format seen '$host "$http_authorization" $request_uri $status';
-        access_log \(folder)/access.log seen;
-        client_body_temp_path \(folder)/body;
-        fastcgi_temp_path \(folder)/fastcgi;
-        proxy_temp_path \(folder)/proxy;
-        scgi_temp_path \(folder)/scgi;
-        uwsgi_temp_path \(folder)/uwsgi;
-        server {
-          listen 127.0.0.1:\(port) ssl;
-          ssl_certificate \(folder)/server.pem;
-          ssl_certificate_key \(folder)/server.key;
-          location ~ ^/open(/.*)$ {
-            fastcgi_param PATH_INFO $1;
+      location ~ ^/open(/.*)$ {
+        fastcgi_param PATH_INFO $1;
       \(backend)
-          }
-          location ~ ^/moved(/.*)$ { return 301 https://localhost:\(port)$1$is_args$args; }
-          location ~ ^/elsewhere(/.*)$ { return 302 https://127.0.0.1:\(port)$1$is_args$args; }
-          location / {
-            auth_basic git;
-            auth_basic_user_file \(folder)/users;
-            fastcgi_param PATH_INFO $uri;
+      }
+      location ~ ^/moved(/.*)$ { return 301 https://localhost:\(port)$1$is_args$args; }
+      location ~ ^/elsewhere(/.*)$ { return 302 https://127.0.0.1:\(port)$1$is_args$args; }
+      location / {
+        auth_basic git;
+        auth_basic_user_file \(folder)/users;
+        fastcgi_param PATH_INFO $uri;
       \(backend)
-          }
-        }
       }
       """
   }

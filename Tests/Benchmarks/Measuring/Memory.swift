@@ -2,8 +2,6 @@ import Foundation
 
 /// The resident memory of this process, as `/proc/self/status` (proc(5)) counts it, in bytes.
 enum Memory {
-  /// What is resident now.
-  static var resident: Int { value(of: "VmRSS:") }
   /// The most that was resident since the start, or since `forgetPeak`.
   static var peak: Int { value(of: "VmHWM:") }
 
@@ -15,7 +13,7 @@ enum Memory {
   private static func value(of name: String) -> Int {
     let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
-    // `VmRSS:     28556 kB`, where kB are 1024 bytes.
+    // `VmHWM:     28556 kB`, where kB are 1024 bytes.
     return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first).flatMap { Int($0) }.map { $0 * 1_024 } ?? 0
   }
 }

@@ -11,27 +11,23 @@ import TemporaryFolders
 /// `/files/…` are files, `/slow/…` the same at ten bytes a second, `/moved/N/…` leads to `/files/…` after N steps,
 /// `/plain/…` to http, `/round` to itself, and `/broken/…` to a program that sends what the test has told it.
 final class TemplateServer: Sendable {
-  let scratch: TemporaryFolder
-  let port: Int
-  private let server: Server
+  private let nginx: NginxServer
   let program: BrokenServer
+
+  var scratch: TemporaryFolder { nginx.scratch }
+  var port: Int { nginx.port }
 
   init() async throws {
     let scratch = try TemporaryFolder()
-    self.scratch = scratch
-    try await TestAuthority.make(in: scratch.path)
     try scratch.write("", to: "www/files/.empty")
     let program = try BrokenServer()
     self.program = program
-    (port, server) = try await Server.onFreePort { port in
-      let file = try scratch.write(
-        Self.configuration(scratch.path, port: port, behind: program.port), to: "nginx.conf")
-      let arguments = ["-c", file, "-p", scratch.path, "-e", "stderr"]
-      return (port, try await Server.start(.nginx, arguments, sign: "start worker process"))
+    nginx = try await NginxServer(in: scratch, options: "access_log off; absolute_redirect off;") { port in
+      Self.locations(scratch.path, port: port, behind: program.port)
     }
   }
 
-  func url(_ path: String, host: String = "localhost") -> String { "https://\(host):\(port)\(path)" }
+  func url(_ path: String, host: String = "localhost") -> String { nginx.url(path, host: host) }
 
   /// Puts a file where `/files/` is, and answers its hash.
   @discardableResult
@@ -48,47 +44,27 @@ final class TemplateServer: Sendable {
     HTTPSTemplates(
       folder: folder ?? self.folder,
       settings: RemoteTemplateSettings(
-        timeout: timeout, caFiles: [caFile ?? "\(scratch.path)/ca.pem"], proxies: proxies),
+        timeout: timeout, caFiles: [caFile ?? nginx.caFile], proxies: proxies),
       clock: clock, logger: .quiet)
   }
 
   /// Where copies are kept.
   var folder: String { "\(scratch.path)/templates" }
 
-  private static func configuration(_ folder: String, port: Int, behind: Int) -> String {
+  private static func locations(_ folder: String, port: Int, behind: Int) -> String {
     """
-    daemon off;
-    worker_processes 1;
-    pid \(folder)/nginx.pid;
-    error_log stderr notice;
-    \(getuid() == 0 ? "user root;" : "")
-    events {}
-    http {
-      access_log off;
-      client_body_temp_path \(folder)/body;
-      fastcgi_temp_path \(folder)/fastcgi;
-      proxy_temp_path \(folder)/proxy;
-      scgi_temp_path \(folder)/scgi;
-      uwsgi_temp_path \(folder)/uwsgi;
-      absolute_redirect off;
-      server {
-        listen 127.0.0.1:\(port) ssl;
-        ssl_certificate \(folder)/server.pem;
-        ssl_certificate_key \(folder)/server.key;
-        root \(folder)/www;
-        location /files/ {}
-        location /slow/ { alias \(folder)/www/files/; limit_rate 10; }
-        location ~ ^/moved/0(/.*)$ { return 301 /files$1; }
-        location ~ ^/moved/1(/.*)$ { return 302 https://localhost:\(port)/moved/0$1; }
-        location ~ ^/moved/2(/.*)$ { return 303 /moved/1$1; }
-        location ~ ^/moved/3(/.*)$ { return 307 /moved/2$1; }
-        location ~ ^/moved/4(/.*)$ { return 308 /moved/3$1; }
-        location ~ ^/plain(/.*)$ { return 302 http://localhost:\(port)/files$1; }
-        location = /round { return 302 /round; }
-        location /closed { return 403; }
-        location /broken/ { proxy_pass http://127.0.0.1:\(behind); proxy_buffering off; }
-      }
-    }
+    root \(folder)/www;
+    location /files/ {}
+    location /slow/ { alias \(folder)/www/files/; limit_rate 10; }
+    location ~ ^/moved/0(/.*)$ { return 301 /files$1; }
+    location ~ ^/moved/1(/.*)$ { return 302 https://localhost:\(port)/moved/0$1; }
+    location ~ ^/moved/2(/.*)$ { return 303 /moved/1$1; }
+    location ~ ^/moved/3(/.*)$ { return 307 /moved/2$1; }
+    location ~ ^/moved/4(/.*)$ { return 308 /moved/3$1; }
+    location ~ ^/plain(/.*)$ { return 302 http://localhost:\(port)/files$1; }
+    location = /round { return 302 /round; }
+    location /closed { return 403; }
+    location /broken/ { proxy_pass http://127.0.0.1:\(behind); proxy_buffering off; }
     """
   }
 }
