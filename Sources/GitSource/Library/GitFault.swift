@@ -14,7 +14,6 @@ struct GitFault: Error, Hashable, Sendable {
     static let notAuthorized = Code(GIT_EAUTH.rawValue)
     static let badCertificate = Code(GIT_ECERTIFICATE.rawValue)
     static let cannotPeel = Code(GIT_EPEEL.rawValue)
-    static let stoppedByCallback = Code(GIT_EUSER.rawValue)
     static let atEnd = Code(GIT_ITEROVER.rawValue)
   }
 

@@ -65,8 +65,6 @@ struct FieldNode: Sendable {
   /// A duration of whole minutes.
   var minutes: Int? { text.flatMap(TextRule.minutes) }
 
-  var isMap: Bool { if case .map? = value?.content { true } else { false } }
-
   var secret: SecretReference? { value.flatMap { SecretReference($0) } }
 
   var id: ResourceID? { text.flatMap { ResourceID($0) } }
