@@ -126,7 +126,8 @@ let package = Package(
       name: "TemplatesTests", dependencies: ["PoolFieldSamples", "Pools", "Templates"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "GuestTests", dependencies: ["Pools", "Templates", subprocess], exclude: ["Machine"], swiftSettings: strict),
+      name: "GuestTests", dependencies: ["Pools", "Templates", crypto, subprocess], exclude: ["Machine"],
+      swiftSettings: strict),
     .testTarget(
       name: "ManifestsTests",
       dependencies: [

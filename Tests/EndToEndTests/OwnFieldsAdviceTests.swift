@@ -44,9 +44,9 @@ struct OwnFieldsAdviceTests {
           "  identity: {domain: {name: corp.example.com, username: joiner, password: {environment: LAB_JOINER}}}\n  size:"
         ))),
     Row(
-      name: "keys-on-windows",
+      name: "keys-without-port",
       files: pool(
-        ("  size:", "  os: windows\n  size:"), ("[ssh]", "[rdp]"),
+        ("  size:", "  os: windows\n  users: [{name: lea, sshKeys: \(labKeys)}]\n  size:"), ("[ssh]", "[rdp]"),
         ("username: labadmin", "username: labadmin\n    password: {environment: LAB_ADMIN}"))),
     Row(
       name: "never-sleeps",

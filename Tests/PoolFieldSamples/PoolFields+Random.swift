@@ -81,7 +81,8 @@ extension Chance {
     fields.users = some(of: ["ana", "ben", "chloe"]).map { name in
       User(
         name: name, sshKeys: ["ssh-ed25519 AAAA\(name)", "ssh-rsa BBBB\(name)"],
-        password: isWindows || once(in: 3) ? .environment("\(name.uppercased())_\(PoolFieldSample.secretMark)") : nil)
+        password: once(in: isWindows ? 2 : 3) ? .environment("\(name.uppercased())_\(PoolFieldSample.secretMark)") : nil
+      )
     }
   }
 

@@ -8,7 +8,6 @@ extension OwnFields {
     let (username, password) = (node["username"], node["password"])
     checkName(username)
     let keys = keys(node["sshKeys"])
-    adviseOnKeys(node["sshKeys"])
     if isSystemKnown, password.isUnsaid {
       if isWindows {
         missing(password, "Windows needs one: write {environment: …}, {file: …} or {keyVault: …}")
@@ -27,18 +26,17 @@ extension OwnFields {
     var users: [User] = []
     var places = administrator.map { [folded($0): spec["admin"]["username"]] } ?? [:]
     let elements = spec["users"].elements ?? []
-    let most = isWindows ? Self.mostWindowsUsers : Self.mostUsers
-    if elements.count > most {
+    if elements.count > Self.mostUsers {
       fault(
-        elements[most],
-        "these are \(elements.count) users and a pool has room for \(most); join a domain, or sign in with Entra ID")
+        elements[Self.mostUsers],
+        "these are \(elements.count) users and a pool has room for \(Self.mostUsers); "
+          + "join a domain, or sign in with Entra ID")
     }
     for element in elements {
       let (name, password) = (element["name"], element["password"])
       checkName(name)
       checkReserved(name)
       let keys = keys(element["sshKeys"])
-      adviseOnKeys(element["sshKeys"])
       if isSystemKnown { checkWayIn(of: element) }
       guard let text = name.text else { continue }
       if let other = places.updateValue(name, forKey: folded(text)) {
@@ -54,47 +52,63 @@ extension OwnFields {
 
   /// What a script that makes them all fits into the settings of an extension with.
   private static let mostUsers = 200
-  /// The set-up of a Windows machine is one command, which cmd.exe takes up to 8,191 characters of.
-  private static let mostWindowsUsers = 16
 
-  /// Looks whether users, groups and disks fit into the one command that sets up a Windows machine.
+  /// Looks whether users, groups and disks fit into the one command that sets up a Windows machine, and their keys into
+  /// its user data.
   mutating func checkSetup(of pool: PoolFields) {
-    let overflow = pool.setupOverflow
-    guard overflow > 0 else { return }
     let node = spec["users"].isSaid ? spec["users"] : spec
-    fault(
-      node,
-      "the set-up of a Windows machine has no room for so many users, groups and data disks, by \(overflow) characters of "
-        + "\(GuestSetup.windowsCommandLimit); take some out, or put people into a group of a domain")
+    if pool.setupOverflow > 0 {
+      fault(
+        node,
+        "the set-up of a Windows machine has no room for so many passwords, groups and data disks, by "
+          + "\(pool.setupOverflow) characters of \(GuestSetup.windowsCommandLimit); "
+          + "give people keys alone, or put them into a group of a domain")
+    }
+    if pool.keysOverflow > 0 {
+      fault(
+        node,
+        "the keys are \(pool.keysOverflow) characters too long for the user data of a Windows machine, which takes "
+          + "\(GuestSetup.userDataLimit); write Ed25519 keys, which are short, or take some out")
+    }
   }
 
   /// Windows does not tell capitals from small letters.
   private func folded(_ name: String) -> String { isWindows ? name.lowercased() : name }
 
-  /// The images for Windows have no SSH server, and the set-up of the machines brings none.
-  private mutating func adviseOnKeys(_ keys: FieldNode) {
-    guard isSystemKnown, isWindows, keys.elements?.isEmpty == false else { return }
-    warn(
-      keys, .keysOnWindows,
-      "these open nothing on Windows, where no SSH server listens; write sshKeys: [], and a password or identity.entraLogin"
-    )
+  private mutating func checkWayIn(of user: FieldNode) {
+    guard !Self.hasKeys(user), user["password"].isUnsaid else { return }
+    fault(
+      at: user.place,
+      "\(user.path).sshKeys is missing; write the user's public keys, or a password, which "
+        + "\(isWindows ? "the desktop" : "JupyterHub") asks for")
   }
 
-  private mutating func checkWayIn(of user: FieldNode) {
-    let (keys, password) = (user["sshKeys"], user["password"])
-    let hasKeys = !keys.isUnsaid && keys.elements?.isEmpty != true
-    // The set-up of a Windows machine gives its users no keys.
-    if isWindows, password.isUnsaid {
-      fault(
-        at: user.place,
-        "\(user.path).password is missing, and Windows lets nobody in without it; write {environment: …}, {file: …} or {keyVault: …}"
+  private static func hasKeys(_ user: FieldNode) -> Bool {
+    !user["sshKeys"].isUnsaid && user["sshKeys"].elements?.isEmpty != true
+  }
+
+  /// Looks for users whom nothing but SSH lets in, and for SSH where nobody has a key.
+  mutating func checkKeys(of admin: Administrator?, _ users: [User], for access: AccessFields) {
+    guard isSystemKnown, !spec["access"]["ports"].isWrong else { return }
+    let isOpen = access.ports.contains { $0.number == Self.sshPort }
+    if !isOpen {
+      for user in spec["users"].elements ?? [] where Self.hasKeys(user) && user["password"].isUnsaid {
+        warn(
+          user["sshKeys"], .keysWithoutPort,
+          "these open SSH and nothing else, and port 22 is not among access.ports; write ssh there, or a password")
+      }
+    }
+    let hasKeys = admin?.sshKeys.isEmpty == false || users.contains { !$0.sshKeys.isEmpty }
+    guard isWindows, !hasKeys, spec["image"].isUnsaid else { return }
+    for port in spec["access"]["ports"].elements ?? [] where port.text == "ssh" {
+      warn(
+        port, .portWithoutService,
+        "an SSH server listens on Windows machines where somebody has keys, and here nobody has; write sshKeys, or take it out"
       )
-    } else if !isWindows, !hasKeys, password.isUnsaid {
-      fault(
-        at: user.place,
-        "\(user.path).sshKeys is missing; write the user's public keys, or a password, which JupyterHub asks for")
     }
   }
+
+  private static let sshPort = 22
 
   /// What only one of the systems refuses in any account's name.
   private mutating func checkName(_ node: FieldNode) {

@@ -38,6 +38,7 @@ struct OwnFields {
     let share = share()
     let update = update()
     let tags = tags()
+    checkKeys(of: admin, users, for: access)
     checkVault(identity, admin: admin, users: users, share: share)
     guard diagnostics.isEmpty, let name, let location, let machine, let count, let admin, let network else {
       return nil

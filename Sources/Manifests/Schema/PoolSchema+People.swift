@@ -20,8 +20,7 @@ extension PoolSchema {
       Field("name", .text(.userName), "The user's name.", required: "write the user's name"),
       Field("sshKeys", .list(of: .text(.userKey)), "Public keys."),
       Field(
-        "password", .object(secret),
-        "Where the password is kept: JupyterHub asks for it, and Windows lets nobody in without it."),
+        "password", .object(secret), "Where the password is kept: JupyterHub and the desktop of Windows ask for it."),
     ], isWhole: true)
 
   private static let identity = ObjectShape(fields: [

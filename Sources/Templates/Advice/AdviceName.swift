@@ -2,7 +2,7 @@
 package enum AdviceName: String, Hashable, Sendable, CaseIterable {
   case domainWithoutGroups = "domain-without-groups"
   case goneImage = "gone-image"
-  case keysOnWindows = "keys-on-windows"
+  case keysWithoutPort = "keys-without-port"
   case missingDependency = "missing-dependency"
   case movingScript = "moving-script"
   case neverSleeps = "never-sleeps"
@@ -30,7 +30,7 @@ package enum AdviceName: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .domainWithoutGroups: "The machines join a domain of which nobody may sign in."
     case .goneImage: "The image is gone from the marketplace."
-    case .keysOnWindows: "Keys are named for a Windows machine, which no SSH server listens on."
+    case .keysWithoutPort: "Somebody has keys and no password, and the port of SSH is closed."
     case .missingDependency: "A resource uses another one and does not wait for it."
     case .movingScript: "A script is fetched from a branch, which moves."
     case .neverSleeps: "An autoscaler may go down to no machine, and comes back from it by itself at once."

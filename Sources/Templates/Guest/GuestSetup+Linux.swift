@@ -40,7 +40,7 @@ extension GuestSetup {
     func add(_ word: String, _ value: String) { lines.append("\(word) \(Base64.encode(Array(value.utf8)))") }
     for user in users {
       add(user.isAdministrator ? "admin" : "user", user.name)
-      lines += user.sshKeys.filter(Self.isLine).map { "key \($0)" }
+      lines += user.sshKeys.compactMap(Self.keyLine).map { "key \($0)" }
     }
     if let share {
       switch share.kind {
@@ -83,9 +83,15 @@ extension GuestSetup {
     return secrets
   }
 
-  /// A public key is a line of printable ASCII; what is none could say something else to the program, and opens nothing.
-  private static func isLine(_ key: String) -> Bool {
-    !key.isEmpty && key.utf8.allSatisfy { 0x20 <= $0 && $0 < 0x7F }
+  /// A public key as a line of printable ASCII: without its comment where that is none, and nil where the key itself is
+  /// none, which could say something else to the program, and opens nothing.
+  static func keyLine(_ key: String) -> String? {
+    func isLine(_ text: some StringProtocol) -> Bool {
+      !text.isEmpty && text.utf8.allSatisfy { 0x20 <= $0 && $0 < 0x7F }
+    }
+    if isLine(key) { return key }
+    let words = key.split(separator: " ", maxSplits: 2)
+    return words.count == 3 && isLine(words[0]) && isLine(words[1]) ? "\(words[0]) \(words[1])" : nil
   }
 
   static func `extension`(

@@ -1,9 +1,26 @@
+import Crypto
 import Pools
 
 extension GuestSetup {
   /// The longest command that `cmd.exe` takes, which Azure's extension runs it by (learn.microsoft.com, command prompt
   /// line string limitation).
   package static let windowsCommandLimit = 8_191
+
+  /// The longest user data that Azure takes, in base 64 (learn.microsoft.com, user data for Azure virtual machines: 64 KB).
+  package static let userDataLimit = 65_536
+
+  /// Everybody's keys, which are public and may be many, as the machines' user data has them, in base 64: a line each,
+  /// an account's name in base 64 and its key. Nil where nobody has any.
+  ///
+  /// The machine takes them by the digest that its command holds, so nobody else's stand in for them.
+  package var windowsKeys: String? { windowsKeyLines.map(Base64.encode) }
+
+  private var windowsKeyLines: [UInt8]? {
+    let lines = users.flatMap { user in
+      user.sshKeys.compactMap(Self.keyLine).map { "\(Base64.encode(Array(user.name.utf8))) \($0)\n" }
+    }
+    return lines.isEmpty ? nil : Array(lines.joined().utf8)
+  }
 
   /// How long the command is where each secret has so many bytes: by default the longest password that Azure takes for a
   /// Windows account. A manifest whose pool is over `windowsCommandLimit` has too many users.
@@ -16,7 +33,8 @@ extension GuestSetup {
     }
   }
 
-  /// The extension that sets up a Windows machine: one PowerShell program, compressed, with the pool's values.
+  /// The extension that sets up a Windows machine: one PowerShell program, compressed, with the pool's values. Its keys
+  /// are in the machine's user data, `windowsKeys`.
   package func windowsExtension() -> GuestExtension {
     let pieces = windowsCommand
     // What the command is put together of, and what the same reads like with its texts in their places.
@@ -58,6 +76,9 @@ extension GuestSetup {
     func add(secret: String) {
       pieces += [.text(text), .secret(secret)]
       text = ""
+    }
+    if let windowsKeyLines {
+      text += "keys \(Base64.encode(Array(SHA256.hash(data: windowsKeyLines))));"
     }
     for user in users {
       text += "\(user.isAdministrator ? "admin" : "user") \(encoded(user.name))"

@@ -30,11 +30,11 @@ package struct GuestSetup: Hashable, Sendable {
 
 package struct GuestUser: Hashable, Sendable {
   package var name: String
-  /// Lines of an `authorized_keys` file; on Linux.
+  /// Lines of an `authorized_keys` file.
   package var sshKeys: [String]
   package var isAdministrator: Bool
-  /// A template expression without its brackets, such as `parameters('anaPassword')`. Windows users always have one; of
-  /// Linux users it is what JupyterHub asks for.
+  /// A template expression without its brackets, such as `parameters('anaPassword')`: what JupyterHub asks for on Linux,
+  /// and the desktop on Windows, whose administrator always has one.
   package var passwordExpression: String?
 
   package init(name: String, sshKeys: [String] = [], isAdministrator: Bool = false, passwordExpression: String? = nil) {

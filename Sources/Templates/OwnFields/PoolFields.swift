@@ -181,7 +181,7 @@ package struct Administrator: Hashable, Sendable {
 package struct User: Hashable, Sendable {
   package var name: String
   package var sshKeys: [String]
-  /// What JupyterHub asks for, and what Windows lets nobody in without.
+  /// What JupyterHub asks for, and the desktop of Windows.
   package var password: SecretReference?
   package init(name: String, sshKeys: [String] = [], password: SecretReference? = nil) {
     self.name = name

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Subprocess
 import Templates
@@ -13,9 +14,12 @@ struct WindowsTests {
   private static var setup: GuestSetup {
     var setup = GuestSetup(
       users: [
-        GuestUser(name: "dsvmadmin", isAdministrator: true, passwordExpression: "parameters('adminPassword')"),
-        GuestUser(name: "ana", passwordExpression: "parameters('anaPassword')"),
+        GuestUser(
+          name: "dsvmadmin", sshKeys: Pool.admin.sshKeys, isAdministrator: true,
+          passwordExpression: "parameters('adminPassword')"),
+        GuestUser(name: "ana", sshKeys: Pool.ana.sshKeys, passwordExpression: "parameters('anaPassword')"),
         GuestUser(name: "bob", passwordExpression: "parameters('bobPassword')"),
+        GuestUser(name: "eva", sshKeys: ["ssh-ed25519 AAAAeva eva@büro"]),
       ],
       share: GuestShare(
         kind: .smb(
@@ -53,15 +57,19 @@ struct WindowsTests {
   func values() throws {
     let command = try Self.setup.command(secrets: Self.secrets)
     let data = try #require(command.firstMatch(of: /^set "WEIR=([^"]*)"&&/)).1
+    let keys = try #require(Self.setup.windowsKeys)
+    let bytes = try #require(Data(base64Encoded: keys))
+    let digest = Data(SHA256.hash(data: bytes)).base64EncodedString()
     let lines = data.split(separator: ";").map { line in
       line.split(separator: " ").enumerated().map { index, word in
-        index == 0 || Int(word) != nil
+        index == 0 || Int(word) != nil || word == digest
           ? String(word) : String(decoding: Data(base64Encoded: String(word)) ?? Data(), as: UTF8.self)
       }
     }
     #expect(
       lines == [
-        ["admin", "dsvmadmin"], ["user", "ana", #"p"%PATH%^&|';x"#], ["user", "bob", "ü€😀 "],
+        ["keys", digest], ["admin", "dsvmadmin"], ["user", "ana", #"p"%PATH%^&|';x"#], ["user", "bob", "ü€😀 "],
+        ["user", "eva"],
         ["share", #"\\teamfiles.file.core.windows.net\"# + Pool.shareName], ["drive", "S:"], ["owner", "teamfiles"],
         ["key", Pool.key], ["disk", "0", "128"], ["disk", "3", "0"], ["group", #"corp.example\Data "Scientists%"#],
       ])
@@ -86,10 +94,48 @@ struct WindowsTests {
     #expect(result.standardOutput.split(separator: "\n").map(String.init) == lines)
   }
 
-  @Test("stays within what cmd.exe takes, for sixteen people with the longest passwords")
+  @Test("everybody's keys are in the user data, a line each by the account's name, and none in the command")
+  func keys() throws {
+    let text = try #require(Self.setup.windowsKeys)
+    let data = try #require(Data(base64Encoded: text))
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map { line in
+      let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+      return [String(decoding: Data(base64Encoded: words[0]) ?? Data(), as: UTF8.self), words[1]]
+    }
+    let ana = Pool.ana.sshKeys.map { ["ana", $0] }
+    // A comment that is not ASCII stays behind, and the key does not.
+    #expect(lines == [["dsvmadmin", Pool.admin.sshKeys[0]]] + ana + [["eva", "ssh-ed25519 AAAAeva"]])
+    #expect(!(try Self.setup.command(secrets: Self.secrets)).contains("AAAA"))
+    var without = Self.setup
+    for index in without.users.indices { without.users[index].sshKeys = [] }
+    #expect(without.windowsKeys == nil)
+    #expect(!(try without.command(secrets: Self.secrets)).contains("keys "))
+  }
+
+  @Test("takes no keys but those of the command's digest, and lets them alone in")
+  func server() throws {
+    let functions = try Self.functions()
+    let fetch = try #require(functions["Get-Keys"])
+    #expect(fetch.contains("if ((Digest $bytes) -eq $keys) { return"))
+    #expect(
+      fetch.contains("$web.Proxy = $null")
+        && fetch.contains("http://169.254.169.254/metadata/instance/compute/userData"))
+    let put = try #require(functions["Set-Keys"])
+    #expect(
+      put.contains("$place = Join-Path $root 'keys'") && put.contains("(Get-Keys)") && put.contains("Remove-Item"))
+    let server = try #require(functions["Set-Server"])
+    for line in ["AuthorizedKeysFile __PROGRAMDATA__/Weir/keys/%u", "PasswordAuthentication no"] {
+      #expect(server.contains("'\(line)'"))
+    }
+    // Where nobody has a key any more, those that are there go too.
+    let main = try #require(functions[""])
+    #expect(main.contains("try { Set-Keys } catch") && main.contains("if ($keys) { try { Set-Server } catch"))
+  }
+
+  @Test("stays within what cmd.exe takes, for fifteen people with the longest passwords and one with a key")
   func length() throws {
     var setup = Self.setup
-    setup.users += (0..<14).map { GuestUser(name: "somebody-\($0)", passwordExpression: "parameters('p\($0)')") }
+    setup.users += (0..<12).map { GuestUser(name: "somebody-\($0)", passwordExpression: "parameters('p\($0)')") }
     #expect(setup.windowsCommandLength() <= GuestSetup.windowsCommandLimit)
     let secrets = Self.secrets.mapValues { _ in String(repeating: "x", count: 30) }
     #expect(try Self.setup.command(secrets: secrets).utf8.count == Self.setup.windowsCommandLength(secretBytes: 30))
@@ -128,7 +174,8 @@ struct WindowsTests {
       "Get-ItemProperty", "Get-Item", "Split-Path", "Where-Object", "New-ScheduledTaskAction",
       "New-ScheduledTaskTrigger",
       "New-ScheduledTaskPrincipal", "Register-ScheduledTask", "ConvertFrom-SecureString", "Get-ChildItem", "Get-Acl",
-      "Set-Acl", "Get-CimInstance", "Get-Disk", "Set-Disk", "Initialize-Disk", "New-Partition", "Format-Volume",
+      "Set-Acl", "Get-CimInstance", "Remove-Item", "Restart-Service",
+      "New-ItemProperty", "Add-Content", "Get-Disk", "Set-Disk", "Initialize-Disk", "New-Partition", "Format-Volume",
     ]
     #expect(called.subtracting(defined).subtracting(known) == [])
   }
@@ -159,7 +206,7 @@ struct WindowsTests {
     #expect(!start.replacing(own, with: "").contains("USERPROFILE"))
     #expect(start.contains("-GroupId 'S-1-5-32-545' -RunLevel Limited"), "it runs with a user's rights")
     // Everything that is made is made below one of these, or on the share.
-    let made = functions.values.flatMap { $0.matches(of: /(?:New-Item|Set-Content)[^|;]*?-(?:Literal)?Path (\$\w+)/) }
+    let made = functions.values.flatMap { $0.matches(of: /(?:New-Item|Set-Content)[^|;]*? -(?:Literal)?Path (\$\w+)/) }
       .map { String($0.1) }
     #expect(Set(made).isSubset(of: ["$file", "$kept", "$place", "$target", "$link", "$h"]), "\(made)")
     for (name, parent) in [
@@ -206,12 +253,12 @@ struct WindowsTests {
     for secret in Self.secrets.values { #expect(!data.contains(Data(secret.utf8).base64EncodedString())) }
     #expect(
       data.split(separator: ";").map { $0.prefix { $0 != " " } }.sorted() == [
-        "admin", "disk", "disk", "drive", "group", "owner", "share", "user", "user",
+        "admin", "disk", "disk", "drive", "group", "keys", "owner", "share", "user", "user", "user",
       ])
     let share = try #require(functions["Connect-Share"])
     #expect(share.contains("Set-Content -LiteralPath $kept -Value (ConvertFrom-SecureString $secret)"))
     for (name, body) in functions where name != "Connect-Share" && name != "" {
-      #expect(!body.contains("$key"), "\(name)")
+      #expect(body.firstMatch(of: /\$key\b/) == nil, "\(name)")
     }
   }
 

@@ -27,17 +27,26 @@ struct FieldAdviceTests {
     #expect(try await warnings(domain + "}}\nsilence: {domain-without-groups: only local people}") == [])
   }
 
-  @Test("keys on Windows open nothing, and say so wherever they stand; on Ubuntu they do")
+  @Test("who has keys alone needs the port of SSH, on either system, and that port somebody with a key")
   func keys() async throws {
     let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHeP5IoG3vyoo+jiDvzMc4flcyjy/imcnxC68l+lxnIg ana@example"
-    let users = "users: [{name: bob, password: {environment: B}, sshKeys: [\(key)]}]"
-    let found = try await warnings(users, of: OwnFieldTests.smallWindows)
-    #expect(
-      found.count == 1 && found.first?.contains(": spec.users[0].sshKeys: these open nothing") == true, "\(found)")
-    #expect(found.first?.hasSuffix(" [keys-on-windows]") == true)
-    #expect(
-      try await warnings(users.replacing("[\(key)]", with: "[]"), of: OwnFieldTests.smallWindows) == [])
-    #expect(try await warnings(users) == [])
+    let users = "users: [{name: bob, sshKeys: [\(key)]}]"
+    for (base, closed, open) in [
+      (OwnFieldTests.smallWindows, "", "\naccess: {ports: [rdp, ssh]}"),
+      (OwnFieldTests.small, "\naccess: {ports: [jupyterhub]}", ""),
+    ] {
+      let found = try await warnings(users + closed, of: base)
+      #expect(
+        found.count == 1 && found.first?.contains(": spec.users[0].sshKeys: these open SSH and nothing") == true,
+        "\(found)")
+      #expect(found.first?.hasSuffix(" [keys-without-port]") == true)
+      #expect(try await warnings(users + open, of: base) == [])
+      let both = users.replacing("name: bob,", with: "name: bob, password: {environment: B},")
+      #expect(try await warnings(both + closed, of: base) == [])
+    }
+    let unused = try await warnings("access: {ports: [rdp, ssh]}", of: OwnFieldTests.smallWindows)
+    #expect(unused.count == 1 && unused.first?.contains("and here nobody has; write sshKeys") == true, "\(unused)")
+    #expect(unused.first?.hasSuffix(" [port-without-service]") == true)
   }
 
   @Test("Azure Files by NFS is out of reach of the network that Weir makes, and not of one that is there")

@@ -101,8 +101,10 @@ struct GoodPoolTests {
     let warnings = try await Repository(["pool.yaml": text]).load().warnings.map(\.description)
     #expect(
       warnings == [
+        "pool.yaml:12:25: spec.access.ports[1]: an SSH server listens on Windows machines where somebody has keys, and "
+          + "here nobody has; write sshKeys, or take it out [port-without-service]",
         "pool.yaml:12:30: spec.access.ports[2]: JupyterHub is a service of the Ubuntu image, and nothing of the Windows "
-          + "one listens there; take it out [port-without-service]"
+          + "one listens there; take it out [port-without-service]",
       ])
     let silent = text + "\n  silence: {port-without-service: our image has one}\n"
     let set = try await Repository(["pool.yaml": silent]).load()

@@ -124,14 +124,28 @@ struct OwnFieldTests {
     #expect(pool.places["spec.users[1].name"]?.line == 12)
   }
 
-  @Test("a Windows machine's set-up has room for sixteen people")
+  @Test("a Windows machine's set-up has room for sixteen passwords, and for far more people with keys")
   func windowsUsers() throws {
-    func faults(_ count: Int) throws -> [String] {
-      let users = (1...count).map { "  - {name: user-\($0), password: {environment: P}}" }.joined(separator: "\n")
+    func faults(_ count: Int, with what: String) throws -> [String] {
+      let users = (1...count).map { "  - {name: user-\($0), \(what)}" }.joined(separator: "\n")
       return try Self.fields(Self.pool(Self.smallWindows + "\nusers:\n" + users)).faults
     }
-    #expect(try faults(16) == [])
-    #expect(try faults(17).count == 1 && faults(17).first?.contains("room for 16") == true)
+    let password = "password: {environment: P}"
+    #expect(try faults(16, with: password) == [])
+    let many = try faults(24, with: password)
+    #expect(many.count == 1 && many.first?.contains("no room for so many passwords, groups and data disks") == true)
+    #expect(try faults(150, with: "sshKeys: [\(Self.key)]") == [])
+    #expect(try faults(201, with: "sshKeys: [\(Self.key)]").first?.contains("room for 200") == true)
+  }
+
+  @Test("keys that the user data of a Windows machine has no room for are told")
+  func windowsKeys() throws {
+    let comment = String(repeating: "x", count: 8_000)
+    let users = (1...7).map { "  - {name: user-\($0), sshKeys: [\(Self.key)\(comment)]}" }.joined(separator: "\n")
+    func faults(_ text: String) throws -> [String] { try Self.fields(Self.pool(text + "\nusers:\n" + users)).faults }
+    let found = try faults(Self.smallWindows)
+    #expect(found.count == 1 && found.first?.contains("characters too long for the user data") == true, "\(found)")
+    #expect(try faults(Self.small) == [])
   }
 
   @Test("what does not fit into the set-up of a Windows machine is told")
@@ -143,7 +157,7 @@ struct OwnFieldTests {
     }
     #expect(try faults(20) == [])
     let many = try faults(80)
-    #expect(many.count == 1 && many.first?.contains("no room for so many users, groups and data disks") == true)
+    #expect(many.count == 1 && many.first?.contains("no room for so many passwords, groups and data disks") == true)
   }
 
   @Test("what the pool says in one way rules the defaults' other way out")

@@ -181,7 +181,7 @@ struct AdviceTests {
   func whole() {
     let found = Set(adviceRows.flatMap { $0.expected.map(\.0) })
     let elsewhere: Set<AdviceName> = [
-      .domainWithoutGroups, .keysOnWindows, .octalNumber, .portWithoutService, .secretInManifest, .shareOutOfReach,
+      .domainWithoutGroups, .keysWithoutPort, .octalNumber, .portWithoutService, .secretInManifest, .shareOutOfReach,
       .templateNotChecked,
       .uselessSilence,
     ]

@@ -1,7 +1,8 @@
 import PoolFieldSamples
 import Pools
-import Templates
 import Testing
+
+@testable import Templates
 
 @Suite("what is installed on the machines of a pool by its own fields")
 struct PoolExtensionTests {
@@ -20,8 +21,26 @@ struct PoolExtensionTests {
       #expect(element["properties"]?["provisionAfterExtensions"] == before)
     }
     let names = extensions.compactMap { $0["name"]?.string }
-    let order = ["health", "weir-setup", "entra-login", "domain-join"]
+    let order = ["health", "ssh-server", "weir-setup", "entra-login", "domain-join"]
     #expect(names == order.filter(names.contains))
+  }
+
+  @Test("Windows has an SSH server and keys for it where somebody has one; Ubuntu has its own")
+  func keys() throws {
+    let userData = "properties.virtualMachineProfile.userData"
+    let key = "ssh-ed25519 AAAAana ana@example"
+    for (system, keys) in [(PoolFields.System.windows, [key]), (.windows, []), (.ubuntu, [key])] {
+      let pool = try RenderedPool(system) { $0.users = [User(name: "ana", sshKeys: keys, password: .environment("A"))] }
+      let server = try pool.machineExtension("ssh-server")
+      let data = try pool.document("vision").body.value(at: RenderedPool.path(userData))
+      if system == .windows, !keys.isEmpty {
+        #expect(server?["publisher"] == "Microsoft.Azure.OpenSSH" && server?["type"] == "WindowsOpenSSH")
+        // ana, in base 64, and the key; all of it in base 64.
+        #expect(data == .string(Base64.encode(Array("YW5h \(key)\n".utf8))))
+      } else {
+        #expect(server == nil && data == nil)
+      }
+    }
   }
 
   @Test("a machine that is asked by TCP has ten minutes to come up")

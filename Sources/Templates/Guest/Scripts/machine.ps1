@@ -1,7 +1,8 @@
-# What Weir runs on the Windows machines of a pool: the accounts that its manifest names, the share for everybody on the
-# machine, each user's folders on it, and the disks. Safe to run twice. It runs once for every change of the pool (mode
-# 'setup'), and as SYSTEM at every start and sign-in (mode 'start'), from a folder that only SYSTEM and administrators can
-# read. $d holds the values, words in base 64 with a semicolon behind each line; $m is the mode, $t this text.
+# What Weir runs on the Windows machines of a pool: the accounts that its manifest names and their keys, the share for
+# everybody on the machine, each user's folders on it, and the disks. Safe to run twice. It runs once for every change of
+# the pool (mode 'setup'), and as SYSTEM at every start and sign-in (mode 'start'), from a folder that only SYSTEM and
+# administrators can read. $d holds the values, words in base 64 with a semicolon behind each line; $m is the mode, $t
+# this text.
 #
 # Nothing here writes into a folder that people can write to: what they plant there would lead SYSTEM elsewhere. In a home
 # only its owner's own task makes links. The key of the share comes by the extension's protected settings, and stays on the
@@ -15,6 +16,7 @@ $rights = 'O:SYG:SYD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'
 $admin = ''
 $share = ''
 $key = ''
+$keys = ''
 $users = @()
 $disks = @()
 $groups = @()
@@ -47,9 +49,11 @@ function Protect($path, $sddl) {
   }
 }
 
+function Digest($bytes) { [Convert]::ToBase64String([Security.Cryptography.SHA256]::Create().ComputeHash($bytes)) }
+
 # Whether the value is the one that was put in place last, by its digest: no password lies on the disk.
 function Test-Known($name, $value) {
-  $script:digest = [Convert]::ToBase64String([Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($name + ' ' + $value)))
+  $script:digest = Digest ([Text.Encoding]::UTF8.GetBytes($name + ' ' + $value))
   $script:file = Join-Path $root ('known-' + $name)
   (Test-Path -LiteralPath $file) -and ((Get-Content -LiteralPath $file -Raw).Trim() -eq $digest)
 }
@@ -57,12 +61,17 @@ function Test-Known($name, $value) {
 function Save-Known { Set-Content -LiteralPath $file -Value $digest }
 
 # A password is set where the account is new or the manifest's password is another: to set one makes Windows forget what
-# it keeps under the user's own.
+# it keeps under the user's own. Whoever has keys alone gets one that nobody knows.
 function Set-Account($name, $word) {
   $account = Get-LocalUser -Name $name -ErrorAction SilentlyContinue
   if ($account -and $account.Description -ne $mark) { Fault ('the account ' + $name + ' is not of this pool: it stays as it is'); return }
   $known = Test-Known ('account-' + $name) $word
-  $password = ConvertTo-SecureString (Text $word) -AsPlainText -Force
+  if ($word) { $text = Text $word } else {
+    $bytes = New-Object byte[] 24
+    [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($bytes)
+    $text = 'aA1!' + [Convert]::ToBase64String($bytes)
+  }
+  $password = ConvertTo-SecureString $text -AsPlainText -Force
   if (-not $account) {
     New-LocalUser -Name $name -Password $password -Description $mark -PasswordNeverExpires -AccountNeverExpires | Out-Null
   } elseif (-not $known) { Set-LocalUser -Name $name -Password $password }
@@ -71,6 +80,57 @@ function Set-Account($name, $word) {
   foreach ($group in 'S-1-5-32-545', 'S-1-5-32-555') {
     Add-LocalGroupMember -SID $group -Member $name -ErrorAction SilentlyContinue
   }
+}
+
+# Keys are public and may be many: the user data of the machine has them, and the values their digest. They may come
+# a little later than the extensions of the same model.
+function Get-Keys {
+  for ($try = 0; $try -lt 30; $try++) {
+    try {
+      $web = New-Object Net.WebClient
+      $web.Proxy = $null
+      $web.Headers.Add('Metadata', 'true')
+      $bytes = [Convert]::FromBase64String($web.DownloadString('http://169.254.169.254/metadata/instance/compute/userData?api-version=2021-01-01&format=text'))
+      if ((Digest $bytes) -eq $keys) { return [Text.Encoding]::ASCII.GetString($bytes) }
+    } catch { }
+    Start-Sleep -Seconds 10
+  }
+  throw 'the user data of the machine has others'
+}
+
+# A file for each account, where SYSTEM and administrators alone write, as the SSH server asks; who is not named has none.
+function Set-Keys {
+  $place = Join-Path $root 'keys'
+  New-Item -ItemType Directory -Force -Path $place | Out-Null
+  $lines = @{}
+  if ($keys) {
+    foreach ($line in (Get-Keys) -split '\n') {
+      $name, $text = $line -split ' ', 2
+      if ($text) { $lines[(Text $name)] += @($text) }
+    }
+  }
+  foreach ($old in Get-ChildItem -LiteralPath $place -Force) {
+    if (-not $lines.ContainsKey($old.Name)) { Remove-Item -LiteralPath $old.FullName }
+  }
+  foreach ($name in $lines.Keys) {
+    $file = Join-Path $place $name
+    Set-Content -LiteralPath $file -Value $lines[$name] -Encoding ASCII
+  }
+}
+
+# The SSH server, which an extension of Azure's has installed and starts: the manifest's keys open it, and nothing else. Its sessions
+# are PowerShell's, whose profile makes the links in the home that signing in at the desktop makes by a task.
+function Set-Server {
+  $file = Join-Path $env:ProgramData 'ssh\sshd_config'
+  $lines = 'AuthorizedKeysFile __PROGRAMDATA__/Weir/keys/%u', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'Subsystem sftp sftp-server.exe'
+  if ((@(Get-Content -LiteralPath $file -ErrorAction SilentlyContinue) -join ';') -ne ($lines -join ';')) {
+    Set-Content -LiteralPath $file -Value $lines -Encoding ASCII
+    Restart-Service sshd
+  }
+  New-ItemProperty -Path 'HKLM:\SOFTWARE\OpenSSH' -Name DefaultShell -Value (Join-Path $PSHOME 'powershell.exe') -Force | Out-Null
+  $file = Join-Path $PSHOME 'profile.ps1'
+  $line = 'if ($env:SSH_CONNECTION) { & ''' + $open + '\links.ps1'' }'
+  if (@(Get-Content -LiteralPath $file -ErrorAction SilentlyContinue) -notcontains $line) { Add-Content -LiteralPath $file -Value $line -Encoding ASCII }
 }
 
 # A mapping that all sessions have; whoever may sign in may use it, with the share's own key.
@@ -116,7 +176,7 @@ function Add-Folders($name) {
 
 # A disk that nothing is on gets a drive of its own; any other stays as it is. The size tells it from a temporary disk.
 function Add-Disk($unit, $size) {
-  $found = @(Get-Disk | Where-Object { $_.PartitionStyle -eq 'RAW' -and -not $_.IsBoot -and $_.Location -match ('LUN ' + $unit + '$') -and [int]($_.Size / 1GB) -eq $size })
+  $found = @(Get-Disk | Where-Object { $_.PartitionStyle -eq 'RAW' -and -not $_.IsBoot -and $_.Location -match ('LUN ' + $unit + '$') -and [int]($_.Size / 1gb) -eq $size })
   if ($found.Count -ne 1) { return }
   $number = $found[0].Number
   Set-Disk -Number $number -IsOffline $false
@@ -139,7 +199,7 @@ function Register-Start {
   Set-Content -LiteralPath $file -Value ('$m = ''start''; $d = ''' + $kept + '''' + [Environment]::NewLine + $t)
   Register-Task 'Weir' $file (New-ScheduledTaskPrincipal -UserId 'S-1-5-18' -RunLevel Highest) @((New-ScheduledTaskTrigger -AtStartup), $logon)
   $file = Join-Path $open 'links.ps1'
-  Set-Content -LiteralPath $file -Value ('$l = ''' + $open + '\links\'' + $env:USERNAME; foreach ($p in @(''workspace'', ''workspaces''), @(''notebooks\remote'', ''notebooks'')) { $h = Join-Path $env:USERPROFILE $p[0]; $w = Join-Path $l $p[1]; if ((Test-Path -LiteralPath $w) -and -not (Get-Item -LiteralPath $h -Force -ErrorAction SilentlyContinue)) { New-Item -ItemType Directory -Force -Path (Split-Path $h); New-Item -ItemType Junction -Path $h -Target $w } }')
+  Set-Content -LiteralPath $file -Value ('$l = ''' + $open + '\links\'' + $env:USERNAME; foreach ($p in @(''workspace'', ''workspaces''), @(''notebooks\remote'', ''notebooks'')) { $h = Join-Path $env:USERPROFILE $p[0]; $w = Join-Path $l $p[1]; if ((Test-Path -LiteralPath $w) -and -not (Get-Item -LiteralPath $h -Force -ErrorAction SilentlyContinue)) { $null = New-Item -ItemType Directory -Force -Path (Split-Path $h); $null = New-Item -ItemType Junction -Path $h -Target $w } }')
   Register-Task 'Weir links' $file (New-ScheduledTaskPrincipal -GroupId 'S-1-5-32-545' -RunLevel Limited) $logon
 }
 
@@ -153,6 +213,7 @@ foreach ($line in $d -split ';') {
       $passwords[(Text $first)] = $second
     }
     'share' { $share = Text $first }
+    'keys' { $keys = $first }
     'owner' { $owner = Text $first }
     'drive' { $drive = Text $first }
     'key' { $key = Text $first }
@@ -169,6 +230,8 @@ if ($share) { try { Connect-Share } catch { Fault ('the share ' + $share + ' can
 if ($m -eq 'setup') {
   foreach ($name in $users) { try { Set-Account $name $passwords[$name] } catch { Fault ('the account ' + $name + ' cannot be made: ' + $_.Exception.Message) } }
   foreach ($old in Get-LocalUser | Where-Object { $_.Description -eq $mark -and $_.Enabled -and $users -notcontains $_.Name }) { Disable-LocalUser -Name $old.Name }
+  try { Set-Keys } catch { Fault ('the SSH keys cannot be put in place: ' + $_.Exception.Message) }
+  if ($keys) { try { Set-Server } catch { Fault ('the SSH server cannot be set up: ' + $_.Exception.Message) } }
   Register-Start
 }
 # Windows joins its domain after the first set-up, and starts anew.

@@ -6,6 +6,8 @@ extension PoolTemplateWriter {
   mutating func extensions() -> [JSONValue] {
     var extensions: [(name: String, properties: [String: JSONValue])] = []
     if let health = fields.machine.health { extensions.append(("health", healthExtension(health))) }
+    // Ubuntu's server is in its image; on Windows the set-up gives this one its keys.
+    if fields.system == .windows, fields.hasSSHServer { extensions.append(("ssh-server", Self.sshServer)) }
     if let guest = guestExtension() { extensions.append(guest) }
     if fields.identity.hasEntraLogin { extensions.append(("entra-login", entraLogin())) }
     // Ubuntu joins by the guest set-up: Azure has no extension for it.
@@ -44,6 +46,11 @@ extension PoolTemplateWriter {
       "settings": .object(settings),
     ]
   }
+
+  /// OpenSSH as a service with its rule in the machine's firewall ("OpenSSH for Windows" extension).
+  private static let sshServer: [String: JSONValue] = [
+    "publisher": "Microsoft.Azure.OpenSSH", "type": "WindowsOpenSSH", "typeHandlerVersion": "3.0",
+  ]
 
   /// Who may sign in is said by role assignments on the machines ("Virtual Machine User Login"): those are about people,
   /// and given where people are, not here.

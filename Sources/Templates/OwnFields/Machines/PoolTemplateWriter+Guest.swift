@@ -25,6 +25,12 @@ extension PoolTemplateWriter {
     return (name, properties)
   }
 
+  /// The keys of everybody on Windows, for the user data of the machines; nil elsewhere and where nobody has any.
+  mutating func userData() -> JSONValue? {
+    guard fields.system == .windows, let keys = guestSetup().windowsKeys else { return nil }
+    return parameters.value("userData", .string(keys), at: fields.users.isEmpty ? "spec.admin.sshKeys" : "spec.users")
+  }
+
   mutating func guestSetup() -> GuestSetup {
     let admin = fields.admin
     var users = [
@@ -87,5 +93,17 @@ extension PoolFields {
     guard system == .windows else { return 0 }
     var writer = PoolTemplateWriter(self)
     return max(0, writer.guestSetup().windowsCommandLength() - GuestSetup.windowsCommandLimit)
+  }
+
+  /// How many characters too long the user data is that a Windows machine has the keys from; 0 where all have room.
+  package var keysOverflow: Int {
+    guard system == .windows else { return 0 }
+    var writer = PoolTemplateWriter(self)
+    return max(0, (writer.guestSetup().windowsKeys?.utf8.count ?? 0) - GuestSetup.userDataLimit)
+  }
+
+  /// Whether an SSH server listens on the machines: Ubuntu's always, Windows' where somebody has a key for it.
+  package var hasSSHServer: Bool {
+    system == .ubuntu || !admin.sshKeys.isEmpty || users.contains { !$0.sshKeys.isEmpty }
   }
 }

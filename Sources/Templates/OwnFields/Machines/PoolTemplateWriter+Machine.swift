@@ -23,6 +23,7 @@ extension PoolTemplateWriter {
       // Up to the regular price: machines go when Azure needs them, never because their price rose.
       profile["billingProfile"] = ["maxPrice": -1]
     }
+    profile["userData"] = userData()
     let extensions = extensions()
     if !extensions.isEmpty { profile["extensionProfile"] = ["extensions": .array(extensions)] }
     return .some(profile)
