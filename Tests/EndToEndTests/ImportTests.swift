@@ -60,6 +60,20 @@ struct ImportTests {
     }
   }
 
+  @Test("what only an extended answer shows of a scale set is not lost: the keys of Windows machines")
+  func userData() async throws {
+    try await Site.with { site in
+      let windows = Self.manifest.replacing("  size:", with: "  os: windows\n  size:")
+        .replacing("username: dsvmadmin", with: "username: dsvmadmin\n    password: {environment: VISION_ADMIN}")
+      try await site.push(["vision.yaml": windows])
+      try await site.run(Site.weir, ["reconcile", "--now"], adding: ["VISION_ADMIN": Site.password]).succeeded()
+      let imported = try await site.weir("import", "-o", "json").succeeded()
+      let template = try imported.json["template"]?["text"]?.string ?? ""
+      #expect(template.contains(#""userData": "[parameters('userData')]""#), "\(imported.output)")
+      #expect(try imported.json["proof"]?["proved"] == true)
+    }
+  }
+
   @Test("the published pool comes as a template whose secrets are parameters, and plans empty")
   func template() async throws {
     try await Site.with { site in

@@ -26,6 +26,15 @@ struct ScaleSetListing: Sendable {
     documents = found.all.map { $0.writing(groups: names) }.sorted { $0.id < $1.id }
   }
 
+  /// Reads what lists leave out of a scale set: its machines' user data.
+  mutating func complete(_ id: ResourceID, from azure: any Azure) async throws {
+    guard let position = documents.firstIndex(where: { $0.id == id }) else { return }
+    let path = JSONPath("properties", "virtualMachineProfile", "userData")
+    let whole = try await azure.resource(id, apiVersion: documents[position].apiVersion)
+    guard let data = whole?.body.value(at: path) else { return }
+    documents[position].body = documents[position].body.setting(data, at: path)
+  }
+
   /// The scale sets, of one group where one is named.
   func scaleSets(in group: ResourceGroupName?) -> [ResourceDocument] {
     documents.filter { document in

@@ -58,12 +58,14 @@ struct Import: Verb {
       throw CommandFailure("azure.subscriptions names none; add the subscription of the scale set")
     }
     let group = try group()
-    let listing = try await ScaleSetListing(of: subscription, from: session.edges.openAzure(settings, nil, session))
+    let azure = try session.edges.openAzure(settings, nil, session)
+    var listing = try await ScaleSetListing(of: subscription, from: azure)
     let candidates = listing.scaleSets(in: group)
     guard let chosen = try choose(among: candidates, id) else {
       list(candidates, in: session)
       return .done
     }
+    try await listing.complete(chosen.id, from: azure)
     guard let pool = LivePool(chosen.id, among: listing.documents) else {
       throw CommandFailure("\(chosen.id) has no location; Azure answered only a part of it")
     }

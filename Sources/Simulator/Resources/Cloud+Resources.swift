@@ -21,7 +21,9 @@ extension Cloud {
       try rules.versions.check(request.apiVersion ?? "", of: rules.type)
       if let body = try child(at: path, subscription) { return ARMReply(200, body: body) }
       let resource = try resource(at: path, subscription)
-      return request.method == "HEAD" ? ARMReply(204) : reply(200, resource, rules)
+      guard request.method == "GET" else { return ARMReply(204) }
+      let expanded = request.query["$expand"]?.lowercased().split(separator: ",") ?? []
+      return reply(200, resource, rules, showing: rules.expansions.filter { expanded.contains(Substring($0.key)) })
     case "PUT": return try putReply(request, subscription)
     case "PATCH": return try patchReply(request, subscription)
     case "DELETE": return try deleteReply(request, subscription)
@@ -36,17 +38,19 @@ extension Cloud {
     throw .resourceNotFound(path.type?.description ?? "", path.names.joined(separator: "/"), group: path.group)
   }
 
-  func reply(_ status: Int, _ resource: Resource, _ rules: TypeRules) -> ARMReply {
+  func reply(
+    _ status: Int, _ resource: Resource, _ rules: TypeRules, showing shown: [String: JSONPattern] = [:]
+  ) -> ARMReply {
     var headers: [String: String] = [:]
     if rules.style != .plain { headers["ETag"] = resource.etag }
-    return ARMReply(status, headers: headers, body: rendered(resource))
+    return ARMReply(status, headers: headers, body: rendered(resource, showing: Array(shown.values)))
   }
 
-  /// A resource as Azure answers it: with what it adds, without what it hides.
-  func rendered(_ resource: Resource, inList: Bool = false) -> JSONValue {
+  /// A resource as Azure answers it: with what it adds, without what it hides and is not `shown` on request.
+  func rendered(_ resource: Resource, inList: Bool = false, showing shown: [JSONPattern] = []) -> JSONValue {
     let rules = TypeRules.all[resource.type.lowercased()]
     var body = resource.body
-    for pattern in rules?.writeOnly ?? [] { body = body.changing(pattern) { _ in nil } }
+    for pattern in rules?.writeOnly ?? [] where !shown.contains(pattern) { body = body.changing(pattern) { _ in nil } }
     var members = body.object ?? [:]
     members["id"] = .string(inList ? Self.listed(resource) : resource.id)
     members["name"] = .string(resource.name.split(separator: "/").last.map(String.init) ?? resource.name)

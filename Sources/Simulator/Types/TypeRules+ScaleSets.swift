@@ -44,6 +44,7 @@ extension TypeRules {
       "properties.virtualMachineProfile.userData",
       "properties.virtualMachineProfile.extensionProfile.extensions.*.properties.protectedSettings",
     ]
+    rules.expansions = ["userdata": "properties.virtualMachineProfile.userData"]
     let configurations = "\(profile).networkProfile.networkInterfaceConfigurations.*.properties"
     rules.fixed = [
       Fixed(pattern: "properties.orchestrationMode", isKept: true),

@@ -37,6 +37,8 @@ package struct TypeRules: Sendable {
   /// Added where the place is there and says nothing, in this order.
   package var defaults: [(JSONPattern, JSONValue)] = []
   package var writeOnly: [JSONPattern] = []
+  /// What of `writeOnly` is shown where `$expand` names it, in small letters.
+  package var expansions: [String: JSONPattern] = [:]
   /// The lists that a body which does not name them leaves as they are, from this API version on.
   package var keptLists: [(list: JSONPattern, since: String)] = []
   package var fixed: [Fixed] = []
