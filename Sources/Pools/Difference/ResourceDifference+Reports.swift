@@ -1,6 +1,8 @@
 extension ResourceDifference {
-  /// A field that cannot be read back, or whose value only ARM knows: it is what was sent last, or it is a change.
+  /// A field that cannot be read back, or whose value only ARM works out: it is what ARM would say now, where that is
+  /// known, or what was sent last, or it is a change.
   mutating func compareUnseen(_ sides: Sides, at site: FieldSite) {
+    if isTold(sides, at: site) { return }
     guard secrets.isSame(sides.desired, sides.baseline, at: site) else {
       if sides.desired == nil && sides.live == nil && site.rule.isReadable { return }
       return report(sides, at: site, cause: .manifest)
@@ -9,6 +11,14 @@ extension ResourceDifference {
       sides.echo?.value != nil, !isEcho(sides, at: site), site.rule.learnsEcho
     else { return }
     report(sides, at: site, cause: .drift)
+  }
+
+  /// True where a reference is desired, and what it answers now is live: to send it would change nothing.
+  private func isTold(_ sides: Sides, at site: FieldSite) -> Bool {
+    guard site.rule.isReadable, !site.rule.isSecret, let desired = sides.desired, desired.expression?.isEmpty == true,
+      let live = sides.live, let told = desired.value.string.flatMap({ neighbours.told[$0] })
+    else { return false }
+    return (site.rule.comparison ?? .exact).matches(told, live)
   }
 
   mutating func report(_ sides: Sides, at site: FieldSite, cause: Change.Cause) {

@@ -38,6 +38,8 @@ struct ResourceDifference {
     var children: [ResourceID] = []
     /// The subnets in which machines or a balancer of the pool stand, by their ids in small letters.
     var occupied: Set<String> = []
+    /// What its references to resources that were read answer now, by the texts of their expressions.
+    var told: [String: JSONValue] = [:]
   }
 
   /// The changes from `live` to what is desired, in no order.

@@ -58,7 +58,8 @@ struct Planner {
       desired: document, baseline: baseline[document.id] ?? formerPart(document.id), secrets: secrets,
       isAutoscaled: autoscaled.contains(document.id), manifest: input.pool.manifest,
       neighbours: ResourceDifference.Neighbours(
-        children: children[document.id] ?? [], occupied: isNetwork ? occupiedSubnets(&live) : []))
+        children: children[document.id] ?? [], occupied: isNetwork ? occupiedSubnets(&live) : [],
+        told: told(document, &live)))
     return difference.changes(from: found)
   }
 

@@ -98,9 +98,8 @@ extension DesiredPool {
     guard let holder = document.holder else { return .unknown }
     if holder.type.folded == FieldRules.identityType {
       // The scale sets that have an identity tell its principal too, where the identity itself is not read.
-      let told = resources.lazy.compactMap { live[$0.id]?.body.principal(ofAssigned: holder) }.first
-      return (live[holder]?.body.value(at: JSONPath("properties", "principalId"))?.string ?? told)
-        .map { .known($0.lowercased()) } ?? .unknown
+      let told = resources.lazy.compactMap { live[$0.id]?.body.givenIdentity(holder)?.principal }.first
+      return (live[holder]?.body.principal ?? told).map { .known($0.lowercased()) } ?? .unknown
     }
     guard resources.contains(where: { $0.id == holder }) else { return .unknown }
     guard let identity = live[holder]?.body.member("identity") else { return .toCome }
@@ -142,11 +141,8 @@ extension ResourceDocument {
 }
 
 extension JSONValue {
-  /// The principal of an identity that a resource with this body has been given.
-  fileprivate func principal(ofAssigned identity: ResourceID) -> String? {
-    value(at: JSONPath("identity", "userAssignedIdentities"))?.object?
-      .first { $0.key.foldedID == identity.folded }?.value.member("principalId")?.string
-  }
+  /// The principal of the identity whose body this is.
+  fileprivate var principal: String? { value(at: JSONPath("properties", "principalId"))?.string }
 }
 
 extension ResourceID {
