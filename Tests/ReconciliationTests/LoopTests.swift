@@ -7,8 +7,8 @@ import Testing
 
 @Suite("The loop", .timeLimit(.minutes(10)))
 struct LoopTests {
-  private func world() throws -> World {
-    var world = try World(Repository.pools("vision"))
+  private func world(_ azure: InMemoryAzure = InMemoryAzure()) throws -> World {
+    var world = try World(Repository.pools("vision"), azure: azure)
     world.clock = TimerlessClock(timers: .seconds(20))
     world.settings.timeout = .seconds(1_000_000_000)
     return world
@@ -58,6 +58,49 @@ struct LoopTests {
     }
     let id = try world.scaleSet("vision")
     #expect(world.azure.withState { $0.resources[id]?.body["sku"]?["capacity"] } == 5)
+  }
+
+  @Test("makes one round of a commit, however often it is looked for until that round reads the source")
+  func impatient() async throws {
+    let gate = Gate()
+    let world = try world(InMemoryAzure { words in if words == "signIn" { await gate.pass() } })
+    world.azure.withState { $0.looksUntilDone = .max }
+    // What an earlier process began goes on, so that whoever else comes for the pool finds it busy.
+    try await running(world) { _, _ in
+      while world.azure.writes.filter({ $0.hasPrefix("start ") }).isEmpty { await Task.yield() }
+    }
+    gate.close()
+    try await running(world) { controller, events in
+      await gate.waitForOne()
+      world.source.commit(Repository.files(["vision": Repository.manifest("vision", count: 5)]))
+      for _ in 0..<50 {
+        controller.wake()
+        await Task.yield()
+      }
+      gate.open()
+      world.azure.withState { $0.looksUntilDone = 1 }
+      await events.first { $0.outcome == .updated || $0.outcome == .created }
+    }
+    let runs = try await world.log.runs(pool: nil, limit: 100)
+    #expect(runs.map(\.start.trigger) == [.startup, .startup])
+    #expect(runs.flatMap(\.pools).filter { $0.outcome == .blocked } == [])
+    let newest = try await world.source.fetch()
+    #expect(runs.first?.revision == newest)
+  }
+
+  @Test("makes a round of a commit that comes when all rounds have read the source")
+  func late() async throws {
+    let world = try world()
+    try await running(world) { controller, events in
+      await events.first { $0.outcome == .created }
+      for count in 3..<6 {
+        world.source.commit(Repository.files(["vision": Repository.manifest("vision", count: count)]))
+        for _ in 0..<5 { controller.wake() }
+        await events.first { $0.outcome == .updated }
+      }
+    }
+    let triggers = try await world.log.runs(pool: nil, limit: 100).map(\.start.trigger)
+    #expect(triggers == [.commit, .commit, .commit, .startup])
   }
 
   @Test("lets a forced run wait for a busy pool, says so, and then works by the newest commit")
@@ -144,6 +187,35 @@ struct LoopTests {
       try await tasks.waitForAll()
     }
   }
+}
+
+/// A gate that is open until it is closed; whoever comes to it closed waits until it opens.
+private final class Gate: Sendable {
+  private let state = Mutex((isClosed: false, waiting: [CheckedContinuation<Void, Never>]()))
+  private let came = AsyncStream.makeStream(of: Void.self)
+
+  func close() { state.withLock { $0.isClosed = true } }
+
+  func open() {
+    let waiting = state.withLock { state in
+      defer { state = (false, []) }
+      return state.waiting
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  func pass() async {
+    await withCheckedContinuation { continuation in
+      let waits = state.withLock { state in
+        if state.isClosed { state.waiting.append(continuation) }
+        return state.isClosed
+      }
+      if waits { came.continuation.yield() } else { continuation.resume() }
+    }
+  }
+
+  /// Comes back when somebody waits.
+  func waitForOne() async { for await _ in came.stream { return } }
 }
 
 /// The reports of a loop as they come.

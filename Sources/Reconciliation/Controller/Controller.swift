@@ -67,9 +67,19 @@ package final class Controller: Sendable {
   package func reconcile(
     _ request: ReconcileRequest, events: @escaping @Sendable (ReconcileEvent) async -> Void = { _ in }
   ) async throws -> RunReport {
+    try await reconcile(request, as: nil, events: events)
+  }
+
+  /// The same; `read` is there where the round's read of the source is awaited already.
+  func reconcile(
+    _ request: ReconcileRequest, as read: AwaitedReads.Read?,
+    events: @escaping @Sendable (ReconcileEvent) async -> Void
+  ) async throws -> RunReport {
+    let read = read ?? (request.isWhole ? manifests.awaited.add() : nil)
     let started = clock.now()
     let run = RunID(at: started, random: (UInt16(truncatingIfNeeded: random()), random()))
-    let round = Round(controller: self, request: request, run: run, startedAt: started, events: events)
+    let round = Round(
+      controller: self, request: request, run: run, startedAt: started, read: read, events: events)
     // A plan is no run of the log, so nothing is booked on it.
     let report = try await RunContext.$run.withValue(request.dryRun ? nil : run) { try await round.perform() }
     await events(.finished(report))

@@ -30,6 +30,9 @@ package struct ReconcileRequest: Hashable, Sendable {
     self.ref = ref
     self.wake = wake
   }
+
+  /// True for a round over all pools of the configured ref that is more than a plan.
+  var isWhole: Bool { pools.isEmpty && ref == nil && !dryRun }
 }
 
 /// What a run tells while it goes on.

@@ -24,12 +24,13 @@ extension Controller {
   ///
   /// It ends when its task is cancelled, after what was begun has been put into the log; what runs in Azure then goes on
   /// and is taken up at the next start. Rounds do not wait for each other: a pool that an earlier one still works on is
-  /// passed over, and looked at again when that one is done. A round that cannot be done is logged, and the next one
-  /// tries again.
+  /// passed over, and looked at again when that one is done. A commit makes one round, however often it is looked for
+  /// until that has read it. A round that cannot be done is logged, and the next one tries again.
   package func run(events: @escaping @Sendable (ReconcileEvent) async -> Void = { _ in }) async throws {
     try await settlePast()
     await withDiscardingTaskGroup { tasks in
-      tasks.addTask { await self.round(.startup, [], events) }
+      let first = manifests.awaited.add()
+      tasks.addTask { await self.round(.startup, [], as: first, events) }
       tasks.addTask { await self.every(self.settings.interval) { self.wakes.continuation.yield(.round(.schedule)) } }
       tasks.addTask { await self.every(self.settings.sourceInterval) { self.wakes.continuation.yield(.look) } }
       for await wake in wakes.stream {
@@ -60,21 +61,31 @@ extension Controller {
     }
   }
 
-  /// Fetches, and begins a round where there is a commit that no round has read yet.
+  /// Fetches, and begins a round where there is a commit that no round has read, or is about to.
   private func look(_ events: @escaping @Sendable (ReconcileEvent) async -> Void) async {
+    guard manifests.awaited.isEmpty else { return }
+    let read: AwaitedReads.Read
     do {
       let revision = try await source.fetch()
-      let fault = try await log.sourceFault()
-      // A source that could not be read and can be now is read by a round, though it stands where it stood.
-      let isBack = fault.map { $0.revision == nil } ?? false
-      guard isBack || manifests.seen != revision.commit else { return }
+      // While no round reads, so that what was seen is all that any has read.
+      guard let needed = try await entrance.holding({ try await self.read(of: revision) }) else { return }
+      read = needed
     } catch is CancellationError {
       return
     } catch {
       if error is SourceError { try? await manifests.record(manifests.sourceFault(error, at: nil)) }
       return logger.warning("cannot look for new commits", metadata: ["error": "\(describe(error))"])
     }
-    await round(.commit, [], events)
+    await round(.commit, [], as: read, events)
+  }
+
+  /// The read of a round that is needed for a revision; nil where one has read it, or will see it.
+  private func read(of revision: Revision) async throws -> AwaitedReads.Read? {
+    let fault = try await log.sourceFault()
+    // A source that could not be read and can be now is read by a round, though it stands where it stood.
+    let isBack = fault.map { $0.revision == nil } ?? false
+    guard manifests.awaited.isEmpty, isBack || manifests.seen != revision.commit else { return nil }
+    return manifests.awaited.add()
   }
 
   private func roundOfMissed(_ events: @escaping @Sendable (ReconcileEvent) async -> Void) async {
@@ -87,13 +98,14 @@ extension Controller {
   }
 
   private func round(
-    _ trigger: Trigger, _ pools: Set<PoolName>, _ events: @escaping @Sendable (ReconcileEvent) async -> Void
+    _ trigger: Trigger, _ pools: Set<PoolName>, as read: AwaitedReads.Read? = nil,
+    _ events: @escaping @Sendable (ReconcileEvent) async -> Void
   ) async {
     do {
       if trigger == .schedule {
         _ = try await log.prune(before: clock.now().addingTimeInterval(-settings.retain.seconds))
       }
-      _ = try await reconcile(ReconcileRequest(pools: pools, trigger: trigger), events: events)
+      _ = try await reconcile(ReconcileRequest(pools: pools, trigger: trigger), as: read, events: events)
     } catch is CancellationError {
       return
     } catch is ReconcileError where !pools.isEmpty {

@@ -38,6 +38,8 @@ final class RevisionReader: Sendable {
   /// The manifests of the commit that was read last: most runs find the same again.
   private let last = Mutex<(commit: CommitID, set: ManifestSet)?>(nil)
   private let lastSeen = Mutex<CommitID?>(nil)
+  /// The rounds over all pools that are still to read the source.
+  let awaited = AwaitedReads()
   /// What this process has kept in the log as the last good revision: most rounds have nothing to change.
   private let lastKept = Mutex<(revision: Revision, pools: Set<PoolName>)?>(nil)
 
@@ -63,17 +65,18 @@ final class RevisionReader: Sendable {
   /// Throws the error itself where there is no last good revision, or another ref than the configured one was asked for.
   ///
   /// - Parameters:
-  ///   - marking: true for a round over all pools, after which `seen` needs no other.
+  ///   - read: the awaited read of a round over all pools, after which `seen` needs no other.
   ///   - recording: true where the log is told whether the newest manifests can be taken.
   func newest(
-    _ ref: SourceRef? = nil, marking: Bool = false, recording: Bool = false
+    _ ref: SourceRef? = nil, as read: AwaitedReads.Read? = nil, recording: Bool = false
   ) async throws -> LoadedRevision {
     let good = try await log.lastGoodRevision()
     var found: Revision?
     let fault: any Error
     do {
+      read?.begin()
       let configured = try await source.fetch()
-      if marking { lastSeen.withLock { $0 = configured.commit } }
+      if read != nil { lastSeen.withLock { $0 = configured.commit } }
       let revision = ref == nil ? configured : try await source.revision(of: ref)
       found = revision
       let set = try await manifests(at: revision)

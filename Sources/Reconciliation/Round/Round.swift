@@ -9,6 +9,8 @@ struct Round: Sendable {
   let request: ReconcileRequest
   let run: RunID
   let startedAt: Date
+  /// Of a round over all pools.
+  let read: AwaitedReads.Read?
   let events: @Sendable (ReconcileEvent) async -> Void
 
   func perform() async throws -> RunReport {
@@ -41,9 +43,7 @@ struct Round: Sendable {
     var selection: Selection
     do {
       (loaded, selection) = try await controller.entrance.holding {
-        let isWhole = request.pools.isEmpty && request.ref == nil && !request.dryRun
-        let loaded = try await controller.manifests.newest(
-          request.ref, marking: isWhole, recording: !request.dryRun)
+        let loaded = try await controller.manifests.newest(request.ref, as: read, recording: !request.dryRun)
         let selection = try await select(from: loaded, claiming: held)
         if !request.dryRun { try await controller.manifests.keep(loaded) }
         return (loaded, selection)
