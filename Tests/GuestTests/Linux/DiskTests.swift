@@ -126,6 +126,85 @@ struct DiskTests {
     }
   }
 
+  /// The disk of unit 0 is larger from now on, as Azure makes it; Linux knows.
+  private static let growth = "truncate -s 256M /var/tmp/disks/0 && losetup --set-capacity $(cat /record/device0)"
+  private static let blocks = "dumpe2fs -h $(cat /record/device0) 2>/dev/null | sed -n 's/^Block count: *//p'"
+
+  @Test(
+    "that have become larger have a file system as large in the next run, whichever it is, with all that is on it",
+    arguments: ["/var/lib/weir/machine boot", "exec /setup"])
+  func grown(run: String) async throws {
+    try await Self.machine { machine in
+      _ = try await machine.set(up: Self.setup(0, 3), links: true)
+      let ended = try await machine.run("echo kept >/data/disk0/a; \(Self.growth); \(run)")
+      #expect(
+        ended.succeeded && ended.text == "weir: the file system of the disk of unit 0 has grown with the disk\n",
+        "\(ended.text)")
+      #expect(try await machine.output(Self.blocks) == String(256 << 10))
+      #expect(try await machine.output("cat /data/disk0/a; stat -c %a /data/disk0") == "kept\n1777")
+      let again = try await machine.run("/var/lib/weir/machine boot && exec /setup")
+      #expect(again.succeeded && again.text.isEmpty, "\(again.text)")
+      #expect(try await machine.output("grep -c resize2fs /record/calls") == "1")
+    }
+  }
+
+  @Test("that have become larger while the machine was off grow when it starts")
+  func grownMeanwhile() async throws {
+    try await Self.machine { machine in
+      _ = try await machine.set(up: Self.setup(0), links: true)
+      #expect(try await machine.run("umount /data/disk0; \(Self.growth); /var/lib/weir/machine boot").succeeded)
+      #expect(try await machine.output(Self.blocks) == String(256 << 10))
+    }
+  }
+
+  @Test("are asked for their size anew in each run", arguments: ["rescan", "rescan_controller"])
+  func askedAnew(file: String) async throws {
+    try await Self.machine { machine in
+      let files = "/dev/shm/block/$(basename $(cat /record/device0))/device"
+      _ = try await machine.run("mkdir -p \(files) && : >\(files)/\(file)")
+      #expect(try await machine.set(up: Self.setup(0), links: true).succeeded)
+      #expect(try await machine.output("cat \(files)/\(file); : >\(files)/\(file)") == "1")
+      #expect(try await machine.run("/var/lib/weir/machine boot").succeeded)
+      #expect(try await machine.output("cat \(files)/\(file)") == "1")
+    }
+  }
+
+  @Test(
+    "that the set-up did not make a file system on, or that hold something besides, do not grow",
+    arguments: [
+      "mkfs.ext4 -q -F $device", "mkfs.ext4 -q -F -L mine $device", "mkfs.ext4 -q -F -L disk3 $device",
+      "mkfs.ext3 -q -F -L disk0 $device",
+      // A table of parts in front of it: one part, of Linux.
+      "mkfs.ext4 -q -F -L disk0 $device && printf '\\0\\0\\0\\0\\203\\0\\0\\0\\0\\10\\0\\0\\0\\200\\0\\0%048d\\125\\252' 0 "
+        + "| tr 0 '\\0' | dd of=$device bs=1 seek=446 conv=notrunc 2>/dev/null",
+    ])
+  func foreign(command: String) async throws {
+    try await Self.machine { machine in
+      let made = try await machine.run("device=$(cat /record/device0); { \(command); } && \(Self.growth)")
+      #expect(made.succeeded, "\(made.text)")
+      let ended = try await machine.set(up: Self.setup(0), links: true)
+      #expect(ended.succeeded && ended.text.isEmpty, "\(ended.text)")
+      #expect(try await machine.output(Self.blocks) == String(64 << 10))
+      #expect(try await !machine.holds("grep -q resize2fs /record/calls"))
+    }
+  }
+
+  @Test("that do not grow are a fault in one line, stay as they are, and grow in a later run")
+  func stuck() async throws {
+    try await Self.machine { machine in
+      _ = try await machine.set(up: Self.setup(0), links: true)
+      let ended = try await machine.run(
+        ": >/record/no-growth; echo kept >/data/disk0/a; \(Self.growth); /var/lib/weir/machine boot")
+      #expect(
+        ended.code == 1
+          && ended.text == "weir: cannot grow the file system of the disk of unit 0: resize2fs: no growth\n",
+        "\(ended.text)")
+      #expect(try await machine.output("cat /data/disk0/a") == "kept")
+      #expect(try await machine.run("rm /record/no-growth; /var/lib/weir/machine boot").succeeded)
+      #expect(try await machine.output(Self.blocks) == String(256 << 10))
+    }
+  }
+
   @Test("that are not to be had are a fault in one line, and people can sign in all the same")
   func missing() async throws {
     try await Self.machine { machine in
@@ -137,12 +216,13 @@ struct DiskTests {
 }
 
 extension Machine {
-  /// As `set(up:)`, with `/dev/disk` where this machine can have one of its own.
+  /// As `set(up:)`, with `/dev/disk`, and what tells a disk to say its size anew, where this machine can have its own.
   fileprivate func set(up setup: GuestSetup, links: Bool) async throws -> Ended {
     let program = try setup.program(secrets: Pool.secrets)
     #expect(program.contains("/dev/disk/azure/scsi1/lun"))
     return try await run(
       "cat >/setup && chmod 0500 /setup && exec /setup",
-      input: program.replacing("/dev/disk/azure", with: "/dev/shm/azure"))
+      input: program.replacing("/dev/disk/azure", with: "/dev/shm/azure")
+        .replacing("/sys/class/block", with: "/dev/shm/block"))
   }
 }

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# The disks that the manifest adds to each machine: a file system of its own on each that nothing is on, below /data.
+# The disks that the manifest adds to each machine: a file system of its own on each that nothing is on, below /data, as
+# large as the disk, also where the manifest has made that larger since.
 
 # Sets device to the disk of a logical unit. Azure's agent names it for SCSI, azure-vm-utils for NVMe; where neither does,
 # a disk over NVMe is the namespace two after its unit, the system's disk being the first.
@@ -43,6 +44,7 @@ attach_disk() {
   fi
   # Everybody works there, in files of their own.
   [ ! -e "$begun" ] || chmod 1777 "$folder" && rm -f -- "$begun" || fault "cannot open $folder to everybody"
+  grow_file_system "$1"
 }
 
 # make_file_system UNIT: on $device, where nothing is on it.
@@ -57,6 +59,29 @@ make_file_system() {
   need mkfs.ext4 e2fsprogs
   mkfs.ext4 -q -F -L "disk$1" -- "$device" >/dev/null 9>&- ||
     { fault "cannot make a file system on the disk of unit $1"; return 1; }
+}
+
+# grow_file_system UNIT: to the size of the disk, while people work in $folder. Only where that is what make_file_system
+# put on the disk, by its type and its label, and nothing else is there. What cannot be told now, the next run tells.
+grow_file_system() {
+  find_disk "$1" && [ "$(mountpoint -x -- "$device")" = "$(mountpoint -d -- "$folder")" ] || return 0
+  [ "$(wipefs -i -O TYPE,LABEL -- "$device" | tr -s ' ')" = "ext4 disk$1" ] || return 0
+  # Linux asks a disk for its size once, unless it is told to ask again; over SCSI the one file is there, over NVMe the other.
+  for file in rescan rescan_controller; do
+    file=/sys/class/block/${device##*/}/device/$file
+    [ ! -e "$file" ] || echo 1 >"$file" || return 0
+  done
+  need resize2fs e2fsprogs
+  size=$(dumpe2fs -h -- "$device" 2>/dev/null |
+    awk -F ': *' '$1 == "Block count" { n = $2 } $1 == "Block size" { each = $2 } END { printf "%.0f", n * each }')
+  whole=$(lsblk -dnbo SIZE -- "$device")
+  # At a disk's end ext4 leaves free what is too little for a group of blocks; Azure's disks grow by whole GiB.
+  [ "${size:-0}" -gt 0 ] && [ "$((whole - size))" -ge 16777216 ] || return 0
+  if said=$(resize2fs -- "$device" 2>&1 9>&-); then
+    note "the file system of the disk of unit $1 has grown with the disk"
+  else
+    fault "cannot grow the file system of the disk of unit $1: $(printf '%s\n' "$said" | grep . | tail -n 1)"
+  fi
 }
 
 # attach_disks [make]
