@@ -2,7 +2,7 @@ extension ResourceDifference {
   /// A field that cannot be read back, or whose value only ARM works out: it is what ARM would say now, where that is
   /// known, or what was sent last, or it is a change.
   mutating func compareUnseen(_ sides: Sides, at site: FieldSite) {
-    if isTold(sides, at: site) { return }
+    if isTold(sides, at: site) || takesUnseen && isHidden(sides, at: site) { return }
     guard secrets.isSame(sides.desired, sides.baseline, at: site) else {
       if sides.desired == nil && sides.live == nil && site.rule.isReadable { return }
       return report(sides, at: site, cause: .manifest)
@@ -19,6 +19,11 @@ extension ResourceDifference {
       let live = sides.live, let told = desired.value.string.flatMap({ neighbours.told[$0] })
     else { return false }
     return (site.rule.comparison ?? .exact).matches(told, live)
+  }
+
+  /// True for a field that cannot be read, and for one that is live and whose desired value is a secret.
+  private func isHidden(_ sides: Sides, at site: FieldSite) -> Bool {
+    !site.rule.isReadable || sides.live != nil && sides.hasSecretExpression
   }
 
   mutating func report(_ sides: Sides, at site: FieldSite, cause: Change.Cause) {

@@ -5,6 +5,8 @@
 struct ResourceDifference {
   let desired: ResourceDocument
   let baseline: Baseline.Resource?
+  /// True where what cannot be read counts as what is desired: nobody knows what was sent last.
+  let takesUnseen: Bool
   /// Compares and hides secrets.
   let secrets: SecretComparison
   /// True where an autoscaler decides how many instances there are.
@@ -21,11 +23,12 @@ struct ResourceDifference {
   var changes: [Change] = []
 
   init(
-    desired: ResourceDocument, baseline: Baseline.Resource?, secrets: SecretComparison, isAutoscaled: Bool,
+    desired: ResourceDocument, baseline: Baseline.Resource?, takesUnseen: Bool = false, secrets: SecretComparison, isAutoscaled: Bool,
     manifest: SourceLocation, neighbours: Neighbours = Neighbours()
   ) {
     self.desired = desired
     self.baseline = baseline
+    self.takesUnseen = takesUnseen
     self.secrets = secrets
     self.isAutoscaled = isAutoscaled
     self.manifest = manifest

@@ -13,7 +13,7 @@ package struct ImportProof: Hashable, Sendable {
 
   /// Plans `pool` against the documents that are live.
   ///
-  /// What adoption adds is taken for added, and what cannot be read for what was sent last.
+  /// What adoption adds is taken for added. It is the plan that the first reconciliation makes.
   package init(of pool: DesiredPool, against documents: [ResourceDocument], managedBy: String) {
     var live = LiveState()
     var tagged: [ResourceID] = []
@@ -32,8 +32,8 @@ package struct ImportProof: Hashable, Sendable {
     let pool = pool.adoptingLiveRights(from: live, managedBy: managedBy)
     let plan = Pools.plan(
       PlanInput(
-        pool: pool, live: live, baseline: Baseline(applying: pool, secretDigests: [:]),
-        allowedSubscriptions: [pool.subscription], managedBy: managedBy))
+        pool: pool, live: live, baseline: nil, isFirstContact: true, allowedSubscriptions: [pool.subscription],
+        managedBy: managedBy))
     changes = plan.changes
     refusals = plan.refusals
     self.tagged = tagged.sorted()

@@ -55,7 +55,8 @@ struct Planner {
   ) -> [Change] {
     let isNetwork = (document.id.ancestors.last ?? document.id).type.folded == FieldRules.networkType
     var difference = ResourceDifference(
-      desired: document, baseline: baseline[document.id] ?? formerPart(document.id), secrets: secrets,
+      desired: document, baseline: baseline[document.id] ?? formerPart(document.id),
+      takesUnseen: input.isFirstContact, secrets: secrets,
       isAutoscaled: autoscaled.contains(document.id), manifest: input.pool.manifest,
       neighbours: ResourceDifference.Neighbours(
         children: children[document.id] ?? [], occupied: isNetwork ? occupiedSubnets(&live) : [],

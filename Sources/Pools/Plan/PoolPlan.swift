@@ -4,6 +4,9 @@ package struct PlanInput: Sendable {
   package var live: LiveState
   /// Nil before the pool was ever applied, or where the memory of it is lost.
   package var baseline: Baseline?
+  /// True where nothing was ever sent of the pool, as far as anybody remembers: what Azure never tells of a resource that
+  /// is there counts as what the manifest says. Unknown is not changed, and to send it would roll machines at work.
+  package var isFirstContact: Bool
   /// The digest of each secure parameter's value now; one that is missing counts as unchanged.
   package var secretDigests: [String: String]
   /// The allow-list of the configuration.
@@ -16,13 +19,14 @@ package struct PlanInput: Sendable {
   package var keyedHash: (@Sendable (String) -> String)?
 
   package init(
-    pool: DesiredPool, live: LiveState, baseline: Baseline?, secretDigests: [String: String] = [:],
+    pool: DesiredPool, live: LiveState, baseline: Baseline?, isFirstContact: Bool = false, secretDigests: [String: String] = [:],
     allowedSubscriptions: [SubscriptionID], managedBy: String = "weir", claimedBy: [ResourceID: PoolName] = [:],
     keyedHash: (@Sendable (String) -> String)? = nil
   ) {
     self.pool = pool
     self.live = live
     self.baseline = baseline
+    self.isFirstContact = isFirstContact && baseline == nil
     self.secretDigests = secretDigests
     self.allowedSubscriptions = allowedSubscriptions
     self.managedBy = managedBy

@@ -15,12 +15,23 @@ struct PoolAttempt: Sendable {
   var ended: [Int64] = []
   /// The writes of earlier runs that have succeeded, and that none of their reports has told of.
   var taken: [OpenWrite] = []
+  /// True where an earlier run has begun to write something of it, whatever became of that.
+  var wasSent = false
 
   init(pool: Subject, live: SubscriptionState, baseline: Baseline?, state: PoolState) {
     self.pool = pool
     self.live = live
     self.baseline = baseline
     self.state = state
+  }
+
+  /// True where the log knows of nothing that was ever sent of the pool: it was made by somebody else, or the log is new.
+  var isFirstContact: Bool { baseline == nil && !wasSent && state.failures == 0 && state.last?.deployment == nil }
+
+  /// What is worth saying of a pool that is met for the first time; nil where it has no secrets.
+  var firstContactMessage: String? {
+    guard isFirstContact, !secrets.isEmpty else { return nil }
+    return "met for the first time: Azure never tells its secrets, so they are taken for what the manifest says"
   }
 
   func digests(_ controller: Controller) -> [String: String] { secrets.mapValues(controller.secrets.digest(of:)) }

@@ -58,7 +58,7 @@ extension PoolWork {
     return attempt.entry(plan.outcome)
   }
 
-  private func baseline(of desired: DesiredPool, _ attempt: PoolAttempt) -> Baseline {
+  func baseline(of desired: DesiredPool, _ attempt: PoolAttempt) -> Baseline {
     Baseline(applying: desired, secretDigests: attempt.digests(controller), keyedHash: keyedHash)
   }
 

@@ -16,6 +16,7 @@ struct PoolWork: Sendable {
     let baseline = try await controller.log.baseline(of: pool.name)
     var attempt = PoolAttempt(pool: pool, live: state, baseline: baseline, state: past.state)
     if !context.request.dryRun { attempt.taken = past.untoldWrites }
+    attempt.wasSent = !past.openWrites.isEmpty || !past.untoldWrites.isEmpty
     do {
       do {
         try await complete(&attempt)
@@ -65,7 +66,7 @@ struct PoolWork: Sendable {
       return attempt.entry(.refused, message: plan.refusals.map(\.text).joined(separator: "; "))
     }
     guard !plan.isEmpty else {
-      guard attempt.pool.definition == nil else { return attempt.entry(.unchanged) }
+      guard attempt.pool.definition == nil else { return try await inStep(desired, attempt) }
       // Nothing of it is left, so there is nothing to remember.
       if !context.request.dryRun { try await controller.log.setBaseline(nil, of: attempt.pool.name) }
       return attempt.entry(.deleted)
@@ -78,10 +79,21 @@ struct PoolWork: Sendable {
       digests: attempt.digests(controller))
     if let wait = backOff(attempt, content) { return wait }
     guard !context.request.dryRun else {
-      return attempt.entry(plan.outcome, deployment: plan.needsDeployment ? content.name : nil)
+      return attempt.entry(
+        plan.outcome, message: plan.outcome == .updated ? attempt.firstContactMessage : nil,
+        deployment: plan.needsDeployment ? content.name : nil)
     }
     place.leave()
     return try await apply(plan, of: desired, as: content.name, &attempt)
+  }
+
+  /// A pool that nothing is to be done for. One that is met for the first time is remembered as it is.
+  private func inStep(_ desired: DesiredPool, _ attempt: PoolAttempt) async throws -> PoolEntry {
+    guard attempt.isFirstContact, !desired.resources.isEmpty else { return attempt.entry(.unchanged) }
+    if !context.request.dryRun {
+      try await controller.log.setBaseline(baseline(of: desired, attempt), of: attempt.pool.name)
+    }
+    return attempt.entry(.unchanged, message: attempt.firstContactMessage)
   }
 
   func plan(_ desired: DesiredPool, _ attempt: PoolAttempt) throws -> PoolPlan {
@@ -92,8 +104,8 @@ struct PoolWork: Sendable {
     let claims = left.isEmpty ? [:] : try context.claims.claims(on: left, besides: desired.name)
     return Pools.plan(
       PlanInput(
-        pool: desired, live: attempt.live.live, baseline: attempt.baseline, secretDigests: attempt.digests(controller),
-        allowedSubscriptions: controller.settings.subscriptions, managedBy: controller.settings.name, claimedBy: claims,
+        pool: desired, live: attempt.live.live, baseline: attempt.baseline, isFirstContact: attempt.isFirstContact,
+        secretDigests: attempt.digests(controller), allowedSubscriptions: controller.settings.subscriptions, managedBy: controller.settings.name, claimedBy: claims,
         keyedHash: keyedHash))
   }
 

@@ -71,6 +71,24 @@ struct SecretTests {
     #expect(plan.changes.count == 1)
   }
 
+  @Test("at the first contact what cannot be read counts as what is desired, where something is live")
+  func firstContact() throws {
+    func plan(_ desired: ResourceDocument, live: ResourceDocument) throws -> PoolPlan {
+      var input = try Fixture.input(Fixture.pool([desired]), live: Fixture.live(live), digests: ["pw": "1"])
+      input.isFirstContact = true
+      return Pools.plan(input)
+    }
+    let password = try document(Self.password, "[parameters('pw')]", naming: ["pw"])
+    #expect(try plan(password, live: Fixture.scaleSet([:])).changes.isEmpty)
+    let command = try document(Self.command, "[concat('run ', parameters('pw'))]", naming: ["pw"])
+    #expect(try plan(command, live: document(Self.command, "run something", naming: nil)).changes.isEmpty)
+    // An extension that is not there at all is missing, whatever is in it.
+    #expect(try plan(command, live: Fixture.scaleSet([:])).changes.count == 1)
+    #expect(
+      try plan(document(Self.command, "run b", naming: nil), live: document(Self.command, "run a", naming: nil)).changes
+        .count == 1)
+  }
+
   @Test("an expression is compared by its text, never with what is live")
   func expressionText() throws {
     let live = try document(Self.command, "bash mount.sh account KEY", naming: nil)
