@@ -43,6 +43,7 @@ struct OwnFieldsAdviceTests {
           "  size:",
           "  identity: {domain: {name: corp.example.com, username: joiner, password: {environment: LAB_JOINER}}}\n  size:"
         ))),
+    Row(name: "jupyterhub-without-password", files: pool(("[ssh]", "[ssh, jupyterhub]"))),
     Row(
       name: "keys-without-port",
       files: pool(

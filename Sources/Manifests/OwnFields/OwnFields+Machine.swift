@@ -11,6 +11,7 @@ extension OwnFields {
     let zones = distinct(spec["zones"].elements ?? [])
     let size = spec["size"].text
     let disks = disks(of: size)
+    checkSize()
     guard let size, let image, let prefix else { return nil }
     var machine = MachineFields(size: size, image: image, namePrefix: prefix)
     machine.zones = zones.sorted()
@@ -192,15 +193,39 @@ extension OwnFields {
     return (system, data)
   }
 
+  /// Looks whether the size is one for the disks and the image: Azure refuses the machines otherwise, one by one.
+  private mutating func checkSize() {
+    let size = spec["size"]
+    guard let text = size.text else { return }
+    for disk in [spec["osDisk"]] + (spec["dataDisks"].elements ?? []) {
+      guard let type = disk["type"].text, type.hasPrefix("Premium"), !Self.takesPremium(text) else { continue }
+      fault(
+        disk["type"],
+        "\(text) takes no premium disks (\(size.place)); write StandardSSD_LRS, or a size with an s behind its number")
+    }
+    if Self.isArm(text), spec["image"]["publisher"].isUnsaid, spec["image"]["id"].isUnsaid {
+      fault(
+        size,
+        "\(text) has Arm processors, and the Data Science images are for x64; write another size, or an image for Arm")
+    }
+  }
+
   /// What the largest sizes take.
   private static let mostDisks = 64
 
   /// Whether the size takes premium disks: its features, behind the number, have an `s`, or its older family does.
   private static func takesPremium(_ size: String) -> Bool {
+    let (family, features) = parts(of: size)
+    return features.contains("s") || family.dropFirst().contains("S") || family == "M"
+  }
+
+  private static func isArm(_ size: String) -> Bool { parts(of: size).features.contains("p") }
+
+  /// `D` and `4ps` of `Standard_D4ps_v5` (learn.microsoft.com, naming conventions of virtual machine sizes).
+  private static func parts(of size: String) -> (family: Substring, features: Substring) {
     let series = size.dropFirst("Standard_".count)
     let family = series.prefix { $0.isUppercase }
-    let features = series.dropFirst(family.count).prefix { $0 != "_" }
-    return features.contains("s") || family.dropFirst().contains("S")
+    return (family, series.dropFirst(family.count).prefix { $0 != "_" })
   }
 }
 

@@ -98,6 +98,7 @@ extension OwnFields {
           "these open SSH and nothing else, and port 22 is not among access.ports; write ssh there, or a password")
       }
     }
+    adviseOnPasswords(admin, users)
     let hasKeys = admin?.sshKeys.isEmpty == false || users.contains { !$0.sshKeys.isEmpty }
     guard isWindows, !hasKeys, spec["image"].isUnsaid else { return }
     for port in spec["access"]["ports"].elements ?? [] where port.text == "ssh" {
@@ -109,6 +110,17 @@ extension OwnFields {
   }
 
   private static let sshPort = 22
+
+  /// JupyterHub on the Data Science image asks for the account's password, and takes nothing else.
+  private mutating func adviseOnPasswords(_ admin: Administrator?, _ users: [User]) {
+    let hasPasswords = admin?.password != nil || users.contains { $0.password != nil }
+    guard !isWindows, !hasPasswords, spec["image"].isUnsaid, spec["identity"]["domain"].isUnsaid else { return }
+    for port in spec["access"]["ports"].elements ?? [] where port.text == "jupyterhub" {
+      warn(
+        port, .jupyterhubWithoutPassword,
+        "JupyterHub asks for a password, and nobody of the pool has one; give users a password, or take it out")
+    }
+  }
 
   /// What only one of the systems refuses in any account's name.
   private mutating func checkName(_ node: FieldNode) {

@@ -25,7 +25,8 @@ extension PoolSchema {
   private static let port = ObjectShape(
     fields: [
       Field("name", .text(.portName), "The port's name.", required: "write the port's name"),
-      Field("port", .integer(1...65_535), "The port's number.", required: "write the port's number"),
+      // The most that a rule's front may have (REST: load balancers, frontendPort).
+      Field("port", .integer(1...65_534), "The port's number.", required: "write the port's number"),
     ], isWhole: true)
 
   private static let network = ObjectShape(

@@ -23,7 +23,8 @@ struct ResourceDifference {
   var changes: [Change] = []
 
   init(
-    desired: ResourceDocument, baseline: Baseline.Resource?, takesUnseen: Bool = false, secrets: SecretComparison, isAutoscaled: Bool,
+    desired: ResourceDocument, baseline: Baseline.Resource?, takesUnseen: Bool = false, secrets: SecretComparison,
+    isAutoscaled: Bool,
     manifest: SourceLocation, neighbours: Neighbours = Neighbours()
   ) {
     self.desired = desired
@@ -141,7 +142,10 @@ struct ResourceDifference {
 
   /// What was ours and is no longer named: it goes where it is still live, and only so far as it was ours.
   mutating func remove(_ sides: Sides, at site: FieldSite) {
-    guard let baseline = sides.baseline, let live = sides.live, site.rule.mutability.letsGo else { return }
+    guard let baseline = sides.baseline, let live = sides.live else { return }
+    // What is kept where nobody says it any more stays; what Azure then sets to a value of its own is a change to that.
+    let fallsBack = site.rule.absentMeans.map { !(site.rule.comparison ?? .exact).matches($0, live) } ?? false
+    guard site.rule.mutability.letsGo || fallsBack else { return }
     switch (baseline.value, live) {
     case (.object, .object) where site.rule.comparison != .idSet: compareMembers(sides, at: site)
     case (.array, .array) where ListKey(of: baseline.elements ?? [], by: site.rule.comparison) != nil:

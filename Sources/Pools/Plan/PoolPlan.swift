@@ -19,7 +19,8 @@ package struct PlanInput: Sendable {
   package var keyedHash: (@Sendable (String) -> String)?
 
   package init(
-    pool: DesiredPool, live: LiveState, baseline: Baseline?, isFirstContact: Bool = false, secretDigests: [String: String] = [:],
+    pool: DesiredPool, live: LiveState, baseline: Baseline?, isFirstContact: Bool = false,
+    secretDigests: [String: String] = [:],
     allowedSubscriptions: [SubscriptionID], managedBy: String = "weir", claimedBy: [ResourceID: PoolName] = [:],
     keyedHash: (@Sendable (String) -> String)? = nil
   ) {

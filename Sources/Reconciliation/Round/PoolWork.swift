@@ -105,7 +105,8 @@ struct PoolWork: Sendable {
     return Pools.plan(
       PlanInput(
         pool: desired, live: attempt.live.live, baseline: attempt.baseline, isFirstContact: attempt.isFirstContact,
-        secretDigests: attempt.digests(controller), allowedSubscriptions: controller.settings.subscriptions, managedBy: controller.settings.name, claimedBy: claims,
+        secretDigests: attempt.digests(controller), allowedSubscriptions: controller.settings.subscriptions,
+        managedBy: controller.settings.name, claimedBy: claims,
         keyedHash: keyedHash))
   }
 

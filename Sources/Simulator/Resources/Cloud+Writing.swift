@@ -154,8 +154,8 @@ extension Cloud {
   private func checkFixed(_ rules: TypeRules, _ old: JSONValue, _ new: JSONValue) throws(ARMError) {
     for field in rules.fixed {
       let name = field.pattern.steps.joined(separator: ".")
-      guard let before = old.first(field.pattern) else { continue }
-      let after = new.first(field.pattern)
+      guard let before = old.first(field.pattern) ?? field.absent else { continue }
+      let after = new.first(field.pattern) ?? field.absent
       let isRefused = after.map { field.refuses(before, $0) } ?? (name == "zones")
       if isRefused {
         throw ARMError(409, field.code, "Changing property '\(name)' is not allowed.", target: name)

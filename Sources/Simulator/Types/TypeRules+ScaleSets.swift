@@ -57,7 +57,7 @@ extension TypeRules {
       Fixed(pattern: JSONPattern("\(profile).osProfile.adminUsername")),
       Fixed(pattern: JSONPattern("\(profile).priority")),
       Fixed(pattern: JSONPattern("\(profile).evictionPolicy")),
-      Fixed(pattern: JSONPattern("\(profile).securityProfile.securityType")),
+      Fixed(pattern: JSONPattern("\(profile).securityProfile.securityType"), absent: "Standard"),
       // "Modify a Virtual Machine Scale Set": another subnet has to be of the same network.
       Fixed(pattern: JSONPattern("\(configurations).ipConfigurations.*.properties.subnet.id")) { old, new in
         let networks = [old, new].map { ARMPath($0.string ?? "").droppingLast.droppingLast.key }

@@ -19,6 +19,8 @@ package struct TypeRules: Sendable {
     var code = "PropertyChangeNotAllowed"
     /// True where a body that does not say it keeps the old value instead of getting the default.
     var isKept = false
+    /// What a body says that does not name it.
+    var absent: JSONValue?
     /// Whether this change is refused.
     var refuses: @Sendable (_ old: JSONValue, _ new: JSONValue) -> Bool = { !$0.saysTheSame(as: $1) }
   }

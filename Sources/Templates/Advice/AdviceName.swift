@@ -2,6 +2,7 @@
 package enum AdviceName: String, Hashable, Sendable, CaseIterable {
   case domainWithoutGroups = "domain-without-groups"
   case goneImage = "gone-image"
+  case jupyterhubWithoutPassword = "jupyterhub-without-password"
   case keysWithoutPort = "keys-without-port"
   case missingDependency = "missing-dependency"
   case movingScript = "moving-script"
@@ -30,6 +31,7 @@ package enum AdviceName: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .domainWithoutGroups: "The machines join a domain of which nobody may sign in."
     case .goneImage: "The image is gone from the marketplace."
+    case .jupyterhubWithoutPassword: "JupyterHub is open, and nobody has the password that it asks for."
     case .keysWithoutPort: "Somebody has keys and no password, and the port of SSH is closed."
     case .missingDependency: "A resource uses another one and does not wait for it."
     case .movingScript: "A script is fetched from a branch, which moves."

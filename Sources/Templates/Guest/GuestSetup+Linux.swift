@@ -24,7 +24,7 @@ extension GuestSetup {
         "[base64(concat(variables('guestSetup'), \(lines.joined(separator: ", ")), \(Expression.string(end).text)))]")
     }
     return GuestExtension(
-      body: Self.extension(
+      body: self.extension(
         publisher: "Microsoft.Azure.Extensions", type: "CustomScript", version: "2.1",
         digestOf: start + secrets.map { "\($0.word) \($0.expression)\n" }.joined(),
         protected: ["script": script]),
@@ -94,7 +94,9 @@ extension GuestSetup {
     return words.count == 3 && isLine(words[0]) && isLine(words[1]) ? "\(words[0]) \(words[1])" : nil
   }
 
-  static func `extension`(
+  /// Its tag is a digest of all that changes what it does but the secrets' values, and in words whom and what it is for: in
+  /// a plan that is all that people can read of it.
+  func `extension`(
     publisher: String, type: String, version: String, digestOf text: String, protected: JSONValue
   ) -> JSONValue {
     let digest = SHA256.hash(data: Array(text.utf8)).prefix(8).map { byte in
@@ -104,7 +106,7 @@ extension GuestSetup {
       "name": "weir-setup",
       "properties": [
         "publisher": .string(publisher), "type": .string(type), "typeHandlerVersion": .string(version),
-        "autoUpgradeMinorVersion": true, "forceUpdateTag": .string(digest.joined()), "settings": [:],
+        "autoUpgradeMinorVersion": true, "forceUpdateTag": .string("\(digest.joined()) \(summary)"), "settings": [:],
         "protectedSettings": protected,
       ],
     ]

@@ -55,7 +55,7 @@ extension GuestSetup {
     let hasSecrets = pieces.count > 1
     let command = hasSecrets ? .string("[concat(\(terms.joined(separator: ", ")))]") : texts.first ?? ""
     return GuestExtension(
-      body: Self.extension(
+      body: self.extension(
         publisher: "Microsoft.Compute", type: "CustomScriptExtension", version: "1.10",
         digestOf: shown.joined(separator: "\n"), protected: ["commandToExecute": command]),
       variables: hasSecrets ? ["guestTexts": .array(texts)] : [:])

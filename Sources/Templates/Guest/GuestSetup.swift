@@ -26,6 +26,23 @@ package struct GuestSetup: Hashable, Sendable {
     self.users = users
     self.share = share
   }
+
+  /// Who may sign in and what is shared, in words: `ana, bo; //teamfiles/work on /datamnt/work`.
+  var summary: String {
+    let names = users.map(\.name)
+    // Nobody reads more of them, and every pool has this text.
+    let people = names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", \(names.count - 40) more" : "")
+    var parts = [people]
+    if let share {
+      switch share.kind {
+      case .smb(_, let name, let account, _): parts.append("//\(account)/\(name) on \(share.mountPath)")
+      case .nfs(let server, let export, _): parts.append("\(server):\(export) on \(share.mountPath)")
+      }
+    }
+    if let domain { parts.append(([domain.name] + domain.groups).joined(separator: ", ")) }
+    if !remoteGroups.isEmpty { parts.append(remoteGroups.joined(separator: ", ")) }
+    return parts.joined(separator: "; ")
+  }
 }
 
 package struct GuestUser: Hashable, Sendable {
@@ -96,7 +113,7 @@ package struct GuestDisk: Hashable, Sendable {
 /// An extension of a scale set's machines, and what the template that holds it must declare.
 package struct GuestExtension: Hashable, Sendable {
   /// An element of `extensionProfile.extensions`: `name` and `properties`. Everything of the pool's is in its protected
-  /// settings; its `forceUpdateTag` is a digest of all but the secrets' values.
+  /// settings; its `forceUpdateTag` is a digest of all but the secrets' values, and says in words for whom it is.
   package var body: JSONValue
   /// Variables of the template that `body` refers to; an expression may be no longer than 24,576 characters.
   package var variables: [String: JSONValue]

@@ -40,7 +40,7 @@ struct ScriptTests {
     #expect(Pool.setup().linuxExtension() == Pool.setup().linuxExtension())
   }
 
-  @Test("leave nothing of a pool in what can be read back")
+  @Test("leave nothing of a pool in what can be read back but the names of whom and what it is for")
   func readable() throws {
     for body in [Pool.setup().linuxExtension().body, Pool.setup().windowsExtension().body] {
       let properties = try #require(body["properties"]?.object)
@@ -50,6 +50,8 @@ struct ScriptTests {
           "autoUpgradeMinorVersion", "forceUpdateTag", "protectedSettings", "publisher", "settings", "type",
           "typeHandlerVersion",
         ])
+      let tag = try #require(properties["forceUpdateTag"]?.string)
+      #expect(tag.hasSuffix(" dsvmadmin, ana, bob; //teamfiles/\(Pool.shareName) on /datamnt/share"), "\(tag)")
     }
   }
 

@@ -33,7 +33,7 @@ struct FieldAdviceTests {
     let users = "users: [{name: bob, sshKeys: [\(key)]}]"
     for (base, closed, open) in [
       (OwnFieldTests.smallWindows, "", "\naccess: {ports: [rdp, ssh]}"),
-      (OwnFieldTests.small, "\naccess: {ports: [jupyterhub]}", ""),
+      (OwnFieldTests.small, "\naccess: {ports: [{name: web, port: 8080}]}", ""),
     ] {
       let found = try await warnings(users + closed, of: base)
       #expect(
@@ -47,6 +47,19 @@ struct FieldAdviceTests {
     let unused = try await warnings("access: {ports: [rdp, ssh]}", of: OwnFieldTests.smallWindows)
     #expect(unused.count == 1 && unused.first?.contains("and here nobody has; write sshKeys") == true, "\(unused)")
     #expect(unused.first?.hasSuffix(" [port-without-service]") == true)
+  }
+
+  @Test("JupyterHub wants somebody with a password, of the pool's own or of a domain")
+  func jupyterhub() async throws {
+    let open = "access: {ports: [ssh, jupyterhub]}"
+    let found = try await warnings(open)
+    #expect(
+      found.count == 1 && found.first?.hasPrefix("pool.yaml:11:25: spec.access.ports[1]: JupyterHub asks") == true,
+      "\(found)")
+    #expect(found.first?.hasSuffix(" [jupyterhub-without-password]") == true)
+    #expect(try await warnings(open + "\nusers: [{name: bo, password: {environment: B}}]") == [])
+    let domain = "identity: {domain: {name: corp.example, username: j, password: {environment: P}, groups: [A]}}"
+    #expect(try await warnings(open + "\n" + domain) == [])
   }
 
   @Test("Azure Files by NFS is out of reach of the network that Weir makes, and not of one that is there")

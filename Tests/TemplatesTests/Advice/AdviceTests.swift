@@ -181,7 +181,8 @@ struct AdviceTests {
   func whole() {
     let found = Set(adviceRows.flatMap { $0.expected.map(\.0) })
     let elsewhere: Set<AdviceName> = [
-      .domainWithoutGroups, .keysWithoutPort, .octalNumber, .portWithoutService, .secretInManifest, .shareOutOfReach,
+      .domainWithoutGroups, .jupyterhubWithoutPassword, .keysWithoutPort, .octalNumber, .portWithoutService,
+      .secretInManifest, .shareOutOfReach,
       .templateNotChecked,
       .uselessSilence,
     ]
