@@ -2,16 +2,16 @@ import Pools
 import Templates
 
 extension LoadPass {
-  /// Evaluates the pools that are described by their own fields.
+  /// Evaluates the pools that are described by their own fields, which rest on no other file; answers the others.
   ///
   /// Their values are parameters of the template that Weir writes, so pools of one make share it: each is parsed once.
   mutating func evaluateOwnFields(
     _ requests: [(number: Int, request: PoolRequest)], into evaluations: inout [PoolEvaluation]
-  ) async throws {
+  ) async throws -> [(number: Int, request: PoolRequest)] {
     let own = requests.compactMap { number, request -> (number: Int, request: PoolRequest, fields: PoolFields)? in
       if case .fields(let fields) = request.description { (number, request, fields) } else { nil }
     }
-    guard !own.isEmpty else { return }
+    guard !own.isEmpty else { return requests }
     let (defaults, templates, texts, today) = (defaults, cache.written, cache.texts, today)
     let evaluated = try await own.mapConcurrently(width: limits.concurrency) { pool in
       PoolEvaluation(
@@ -22,6 +22,7 @@ extension LoadPass {
       evaluations[pool.number] = evaluation
       evaluations[pool.number].dependencies = dependencies
     }
+    return requests.filter { $0.request.template != nil }
   }
 }
 

@@ -54,6 +54,9 @@ extension LoadPass {
     }
   }
 
+  /// So many requests are some 10 MB, and enough for all cores.
+  private static let requestsAtOnce = 512
+
   /// Evaluates the pools that no earlier load has evaluated from the same blobs.
   mutating func evaluate(_ pools: [PoolDocument], tree: [String: FolderDefaults]) async throws -> [PoolEvaluation] {
     var evaluations = Array(repeating: PoolEvaluation(), count: pools.count)
@@ -66,7 +69,13 @@ extension LoadPass {
         unknown.append(number)
       }
     }
-    var requests = unknown.compactMap { request(pools, $0, tree: tree, into: &evaluations) }
+    var requests: [(number: Int, request: PoolRequest)] = []
+    // Some at a time: what a manifest is read into is several times what is kept of its pool.
+    for start in stride(from: 0, to: unknown.count, by: Self.requestsAtOnce) {
+      let some = unknown[start..<min(start + Self.requestsAtOnce, unknown.count)]
+        .compactMap { request(pools, $0, tree: tree, into: &evaluations) }
+      requests += try await evaluateOwnFields(some, into: &evaluations)
+    }
     let leaders = leaders(of: pools, evaluations)
     let trimmed = leaders.filter { evaluations[$0].isTrimmed }.sorted()
     requests += trimmed.compactMap { request(pools, $0, tree: tree, into: &evaluations) }
@@ -94,7 +103,6 @@ extension LoadPass {
   private mutating func evaluate(
     _ requests: [(number: Int, request: PoolRequest)], leaders: Set<Int>, into evaluations: inout [PoolEvaluation]
   ) async throws {
-    try await evaluateOwnFields(requests, into: &evaluations)
     try await readFiles(of: requests.compactMap(\.request.template))
     let pending = requests.compactMap { number, request -> PendingPool? in
       guard let description = request.template,

@@ -6,8 +6,9 @@ import Templates
 final class WrittenTemplates: Sendable {
   /// What faults and places name such a template by.
   static let file = "(written by Weir)"
-  /// Templates that are kept; with more all go, which costs their parsing and nothing else.
-  private static let limit = 512
+  /// Templates that are kept: more than there are sets of fields that teams use. With more all go, which costs their
+  /// parsing and nothing else.
+  private static let limit = 128
 
   private let state = Mutex<[JSONValue: Template]>([:])
 

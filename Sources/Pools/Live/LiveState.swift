@@ -3,22 +3,33 @@
 /// A body is kept packed, without Azure's own bookkeeping (`etag`, the machines behind a balancer, …), and is only
 /// unpacked when it is asked for, so that the 40,000 resources of 10,000 pools fit into less than 100 MB.
 package struct LiveState: Sendable {
+  /// An id, whose capitals do not count. It is folded where it is compared: ids are a fifth of what is kept, and small
+  /// letters beside each would be another.
+  private struct Key: Hashable, Sendable {
+    let text: String
+
+    init(_ id: ResourceID) { text = id.description }
+
+    var id: ResourceID? { ResourceID(text) }
+
+    static func == (left: Key, right: Key) -> Bool {
+      left.text == right.text || left.text.lowercased() == right.text.lowercased()
+    }
+    func hash(into hasher: inout Hasher) { hasher.combine(text.lowercased()) }
+  }
+
   private struct Entry: Sendable {
-    var id: String
     var apiVersion: String
     var body: [UInt8]
-    var ownership: Ownership?
-    var scaleTarget: String?
   }
 
   private var names = PackedBody.Names()
-  /// By the id in small letters.
-  private var entries: [String: Entry] = [:]
-  private var owned: [Ownership: Set<String>] = [:]
-  /// The autoscale settings by the id of what they target, both in small letters.
-  private var autoscalers: [String: Set<String>] = [:]
-  /// The role assignments by the scope on which they hold, both in small letters.
-  private var rights: [String: Set<String>] = [:]
+  private var entries: [Key: Entry] = [:]
+  private var owned: [Ownership: Set<Key>] = [:]
+  /// The autoscale settings by the id of what they target, in small letters.
+  private var autoscalers: [String: Set<Key>] = [:]
+  /// The role assignments by the scope on which they hold, in small letters.
+  private var rights: [String: Set<Key>] = [:]
 
   package init() {}
 
@@ -31,7 +42,7 @@ package struct LiveState: Sendable {
   }
 
   private mutating func add(_ document: ResourceDocument) {
-    let key = document.id.folded
+    let key = Key(document.id)
     remove(key)
     var body = document.body
     if case .object(var members) = body {
@@ -40,27 +51,21 @@ package struct LiveState: Sendable {
     }
     let packed = PackedBody.pack(
       body, of: document.id, at: FieldSite(FieldRules.rules(for: document.type)), names: &names)
-    var entry = Entry(id: document.id.description, apiVersion: document.apiVersion, body: packed)
-    entry.ownership = Ownership(of: document)
-    if let ownership = entry.ownership { owned[ownership, default: []].insert(key) }
-    if document.type.folded == FieldRules.autoscaleSettingType,
-      let target = body.value(at: JSONPath("properties", "targetResourceUri"))?.string?.foldedID
-    {
-      entry.scaleTarget = target
-      autoscalers[target, default: []].insert(key)
-    }
+    entries[key] = Entry(apiVersion: document.apiVersion, body: packed)
+    if let ownership = Ownership(of: document) { owned[ownership, default: []].insert(key) }
+    if let target = Self.target(of: document) { autoscalers[target, default: []].insert(key) }
     if document.type.folded == FieldRules.roleAssignmentType { rights[document.id.scope, default: []].insert(key) }
-    entries[key] = entry
   }
 
   /// Forgets a resource, after it was deleted. Nothing happens where there is none.
-  package mutating func remove(_ id: ResourceID) { remove(id.folded) }
+  package mutating func remove(_ id: ResourceID) { remove(Key(id)) }
 
-  private mutating func remove(_ key: String) {
-    guard let entry = entries.removeValue(forKey: key) else { return }
-    if let ownership = entry.ownership { owned[ownership]?.remove(key) }
-    if let target = entry.scaleTarget { autoscalers[target]?.remove(key) }
-    if !rights.isEmpty, let scope = ResourceID(entry.id)?.scope { rights[scope]?.remove(key) }
+  private mutating func remove(_ key: Key) {
+    guard let document = document(key) else { return }
+    entries[key] = nil
+    if let ownership = Ownership(of: document) { owned[ownership]?.remove(key) }
+    if let target = Self.target(of: document) { autoscalers[target]?.remove(key) }
+    rights[document.id.scope]?.remove(key)
   }
 
   /// The resource, or the child resource that stands in its parent's body (a subnet, a probe, an extension).
@@ -71,12 +76,11 @@ package struct LiveState: Sendable {
   }
 
   /// The resource as it was added, children only where they were added themselves.
-  func direct(_ id: ResourceID) -> ResourceDocument? { entries[id.folded].flatMap(document) }
+  func direct(_ id: ResourceID) -> ResourceDocument? { document(Key(id)) }
 
   /// The resources that carry the tags of a pool and its controller, sorted.
   package func ids(taggedFor pool: String, managedBy: String) -> [ResourceID] {
-    (owned[Ownership(pool: pool, managedBy: managedBy)] ?? [])
-      .compactMap { entries[$0].flatMap { ResourceID($0.id) } }.sorted()
+    (owned[Ownership(pool: pool, managedBy: managedBy)] ?? []).compactMap(\.id).sorted()
   }
 
   /// The pools whose resources carry the tag of a controller.
@@ -86,18 +90,24 @@ package struct LiveState: Sendable {
 
   /// The autoscale settings that target a resource, enabled or not, sorted by id.
   func autoscaleSettings(targeting id: ResourceID) -> [ResourceDocument] {
-    (autoscalers[id.folded] ?? []).sorted().compactMap { entries[$0].flatMap(document) }
+    (autoscalers[id.folded] ?? []).compactMap(document).sorted { $0.id < $1.id }
   }
 
   /// The role assignments that hold on a scope itself, sorted by id.
   func roleAssignments(on scope: String) -> [ResourceDocument] {
-    (rights[scope] ?? []).sorted().compactMap { entries[$0].flatMap(document) }
+    (rights[scope] ?? []).compactMap(document).sorted { $0.id < $1.id }
   }
 
-  private func document(_ entry: Entry) -> ResourceDocument? {
-    guard let id = ResourceID(entry.id), let body = PackedBody.unpack(entry.body, of: id, names: names) else {
-      return nil
-    }
+  /// What an autoscale setting scales; nil for every other resource.
+  private static func target(of document: ResourceDocument) -> String? {
+    document.type.folded == FieldRules.autoscaleSettingType ? document.scaleTarget : nil
+  }
+
+  /// The document under the key, with the id as it was spelled when it was added.
+  private func document(_ key: Key) -> ResourceDocument? {
+    guard let place = entries.index(forKey: key) else { return nil }
+    let (key, entry) = entries[place]
+    guard let id = key.id, let body = PackedBody.unpack(entry.body, of: id, names: names) else { return nil }
     return ResourceDocument(id: id, apiVersion: entry.apiVersion, body: body)
   }
 }

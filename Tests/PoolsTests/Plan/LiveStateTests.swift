@@ -12,6 +12,34 @@ struct LiveStateTests {
     #expect(live[try Fixture.scaleSetID("other")] == nil)
   }
 
+  @Test("a name in letters that ASCII does not have is found in any capitals too")
+  func letters() throws {
+    let live = Fixture.live(
+      Fixture.document(try Fixture.id("Microsoft.Network/virtualNetworks", "ÜBUNG"), ["location": "westus2"]))
+    #expect(live[try Fixture.id("microsoft.network/virtualNetworks", "übung")]?.id.name == "ÜBUNG")
+    #expect(live[try Fixture.id("Microsoft.Network/virtualNetworks", "ubung")] == nil)
+  }
+
+  @Test("what comes in another's place is found by its own spelling, target and scope alone")
+  func replaced() throws {
+    func setting(_ name: String, of target: ResourceID) throws -> ResourceDocument {
+      Fixture.document(
+        try Fixture.id("Microsoft.Insights/autoscaleSettings", name),
+        ["properties": ["targetResourceUri": .string(target.description.uppercased())]])
+    }
+    let (first, second) = (try Fixture.scaleSetID("a"), try Fixture.scaleSetID("b"))
+    let right = try RightsTests.given(to: RightsTests.first)
+    var live = Fixture.live(try setting("rule", of: first), right)
+    #expect(live.autoscaleSettings(targeting: first).map(\.id.name) == ["rule"])
+    live.add([try setting("RULE", of: second)])
+    #expect(live.count == 2)
+    #expect(live.autoscaleSettings(targeting: first) == [])
+    #expect(live.autoscaleSettings(targeting: second).map(\.id.name) == ["RULE"])
+    #expect(live.roleAssignments(on: right.id.scope).map(\.id) == [right.id])
+    live.remove(try #require(ResourceID(right.id.description.uppercased())))
+    #expect(live.roleAssignments(on: right.id.scope) == [])
+  }
+
   @Test(
     "a child is found in its parent's body",
     arguments: [

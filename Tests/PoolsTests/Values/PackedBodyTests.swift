@@ -18,18 +18,21 @@ struct PackedBodyTests {
     #expect(packed.map { PackedBody.unpack($0, of: id, names: names) } == values)
   }
 
-  @Test("ids of the same group are short, all ids come back as they were")
+  @Test("ids of the same group are short, its own parts' the shortest, and all come back as they were")
   func ids() throws {
     var names = PackedBody.Names()
     let id = try Fixture.scaleSetID()
+    let near = try Fixture.id("A.B/c", "d").description
     let texts = [
-      id.description, id.description.uppercased(), try Fixture.id("A.B/c", "d", group: "other").description, "/", "",
-      "/subscriptions/x",
+      id.description, "\(id)/extensions/setup", "\(id)2", near, id.description.uppercased(),
+      try Fixture.id("A.B/c", "d", group: "other").description, "/", "", "/subscriptions/x",
     ]
     let body = JSONValue.array(texts.map { .string($0) })
     let packed = PackedBody.pack(body, of: id, at: try site(), names: &names)
     #expect(PackedBody.unpack(packed, of: id, names: names) == body)
-    #expect(PackedBody.pack(.string(texts[0]), of: id, at: try site(), names: &names).count < 80)
+    for (text, size) in [(texts[0], 3), (texts[1], 20), (near, 30)] {
+      #expect(PackedBody.pack(.string(text), of: id, at: try site(), names: &names).count < size, "\(text)")
+    }
   }
 
   @Test("more names than the table holds are written out")
