@@ -27,15 +27,18 @@ extension ManifestCheck {
       faults += near
       return
     }
-    faults.append(ToldFault("\(path.shown): \(Self.nothing(path, among: files.map(\.path).filter(isInside)))"))
+    let inside = files.map(\.path).filter(isInside)
+    let nothing = Self.nothing(path, among: inside)
+    faults.append(
+      inside.contains(path.inner)
+        ? ToldFault(nothing, at: SourceLocation(file: path.inner, line: 1)) : ToldFault("\(path.shown): \(nothing)"))
   }
 
   /// What there is in place of a manifest.
   private static func nothing(_ path: NamedPath, among files: [String]) -> String {
-    let yaml = files.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+    let yaml = files.filter(isManifestName)
     let mark = "says apiVersion: \(ManifestSchema.apiVersion)"
     switch (files.contains(path.inner), files.isEmpty, yaml.count) {
-    case (true, _, 0): return "no manifest; those end in .yaml or .yml, and a template is checked with its pools"
     case (true, _, _): return "no manifest; no document in it \(mark), or .weirignore leaves it out"
     case (_, true, _): return "no manifest; the folder holds no files"
     case (_, _, 0): return "no manifest; no file in the folder ends in .yaml or .yml"

@@ -19,6 +19,17 @@ struct ManifestCheck: Sendable {
     warnings += other.warnings
   }
 
+  /// Adds what this has not yet, of a check of the same files.
+  private mutating func addNew(of other: ManifestCheck) {
+    let known = Set(pools.map(\.name))
+    pools = (pools + other.pools.filter { !known.contains($0.name) }).sorted { $0.name < $1.name }
+    manifests += other.manifests
+    faults += other.faults.filter { !faults.contains($0) }
+    warnings += other.warnings.filter { !warnings.contains($0) }
+  }
+
+  static func isManifestName(_ file: String) -> Bool { file.hasSuffix(".yaml") || file.hasSuffix(".yml") }
+
   /// Keeps what is about files under one of `paths`, which are from the root; an empty path is the root.
   func limited(to paths: [String]) -> ManifestCheck {
     func isInside(_ file: String?) -> Bool {
@@ -27,7 +38,7 @@ struct ManifestCheck: Sendable {
     }
     // A fault in a template or a parameter file is the fault of the pools that use it, wherever it lies.
     func counts(_ file: String?) -> Bool {
-      isInside(file) || !(file.map { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false)
+      isInside(file) || !(file.map(Self.isManifestName) ?? false)
     }
     let inside = pools.filter { isInside($0.manifest.file) }
     let names = Set(inside.map(\.name))
@@ -65,12 +76,22 @@ extension ManifestCheck {
   /// Checks the manifests among files.
   ///
   /// - Parameters:
-  ///   - paths: what is asked about, from the root; empty for everything. One without a manifest is a fault.
+  ///   - paths: what is asked about, from the root; empty for everything. One without a manifest is a fault; a file that is
+  ///     none is checked with the pools that rest on it.
   init(
     files: [SourceFile], reading: ManifestReading, paths: [NamedPath],
     read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) async throws {
     var reading = reading
+    let whole = Set(files.map(\.path))
+    let templates = paths.filter { !Self.isManifestName($0.inner) && whole.contains($0.inner) }
+    if !templates.isEmpty {
+      let rest = paths.filter { !templates.contains($0) }
+      self = try await ManifestCheck(with: templates, among: files, reading: reading, read: read)
+      guard !rest.isEmpty else { return }
+      addNew(of: try await ManifestCheck(files: files, reading: reading, paths: rest, read: read))
+      return
+    }
     let named = paths
     let paths = named.map(\.inner)
     // Defaults stand in folders around a pool, so all of the configured folder is read, or all there is.
@@ -89,7 +110,7 @@ extension ManifestCheck {
   /// True for what is asked about, for what stands in a folder around it, where defaults may be, and for every file that
   /// is no manifest: somebody else's manifests elsewhere in the repository are not this user's.
   private static func counts(_ file: String, for paths: [String]) -> Bool {
-    guard !paths.isEmpty, file.hasSuffix(".yaml") || file.hasSuffix(".yml") else { return true }
+    guard !paths.isEmpty, isManifestName(file) else { return true }
     let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
     return paths.contains { path in
       path.isEmpty || file == path || file.hasPrefix(path + "/") || folder.isEmpty || path.hasPrefix(folder + "/")

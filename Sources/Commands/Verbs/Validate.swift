@@ -13,8 +13,9 @@ struct Validate: Verb {
     discussion: """
       For checks of pull requests and for git's hooks. Every fault is a line on standard error, \
       FILE:LINE:COLUMN: what is wrong, what would be right. Where settings are found, their folder of manifests and \
-      default subscription hold; none are needed. A path that is named and holds no manifest is a fault too. With -o \
-      json, standard output has one object with errors, warnings and pools, whatever is found, and standard error the \
+      default subscription hold; none are needed. A path that is named and holds no manifest is a fault too; a template \
+      or a file of parameters that is named is checked with the pools that rest on it. With -o json, \
+      standard output has one object with errors, warnings and pools, whatever is found, and standard error the \
       object {"errors": […]} where something is wrong, as with every verb.
 
       A warning tells of what Azure takes and people regret; its name stands behind it in brackets, and a manifest \
@@ -25,6 +26,7 @@ struct Validate: Verb {
 
         weir validate                        # the files here
         weir validate pools/vision.yaml      # one of them, with the defaults around it
+        weir validate templates/vmss.json    # a template, with the pools that rest on it
         weir validate --staged               # what the next git commit would hold, in a pre-commit hook
         weir validate --commit HEAD -o json  # a commit of the repository here
         weir validate --strict               # warnings fail too

@@ -50,10 +50,17 @@ struct LoadPass {
     lookForUselessSilences(evaluations)
     let records = evaluations.compactMap(\.record).sorted { ($0.name, $0.manifest) < ($1.name, $1.manifest) }
     lookForRivals(among: records)
-    return ManifestSet(
+    var set = ManifestSet(
       pools: records.map(PoolDefinition.init), diagnostics: Diagnostic.sorted(diagnostics),
       warnings: Diagnostic.sorted(warnings), files: parsed.filter(\.content.isManifest).map(\.file.path),
       isSettled: evaluations.allSatisfy(\.isSettled))
+    for (pool, evaluation) in zip(pools, evaluations) {
+      guard let name = pool.document.name else { continue }
+      for file in evaluation.dependencies where file.blob != nil && !file.isElsewhere {
+        set.poolsOnFile[file.path, default: []].append(name)
+      }
+    }
+    return set
   }
 
   /// Reads a file, or says that it is too large. Throws what else `read` throws.

@@ -10,6 +10,8 @@ package struct ManifestSet: Sendable {
   package var warnings: [Diagnostic]
   /// The files that hold a document of Weir's, right or wrong, in the order in which the revision lists them.
   package var files: [String]
+  /// The pools, right or wrong, that rest on a file which is no manifest: a template, parameters; by the file's path.
+  package var poolsOnFile: [String: [PoolName]] = [:]
   /// False where a template that is elsewhere could not be had: the same files may come to more at the next loading.
   package var isSettled: Bool
 
