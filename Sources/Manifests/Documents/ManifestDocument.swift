@@ -50,7 +50,7 @@ struct ManifestDocument: Sendable {
     attempted = check.attempted
   }
 
-  /// The warnings about the document by itself: all are about numbers that were octal once.
+  /// The warnings about the document by itself: all are about numbers with a zero first.
   func diagnostics(in file: String) -> [Diagnostic] {
     warnings.map { Diagnostic($0, file: file, pool: name, advice: .octalNumber) }
   }

@@ -95,21 +95,29 @@ struct SchemaCheck {
   private mutating func checkAnything(_ node: YAMLNode, at path: String) {
     if node.isScalar {
       if node.value == nil { fail(node, path, "\(show(node)) has no counterpart in JSON; put it into quotes") }
-      return warnOfOctal(node, right: "0o\(node.text.dropFirst()) for the octal one, or quotes for text", at: path)
+      return warnOfZero(node, further: "quotes for text", at: path)
     }
     for (position, item) in node.elements.enumerated() { checkAnything(item, at: "\(path)[\(position)]") }
     for member in distinctMembers(of: node, at: path) { checkAnything(member.value, at: Self.join(path, member.key)) }
   }
 
-  /// A number that older readers of YAML take for another one.
-  private mutating func warnOfOctal(_ node: YAMLNode, right: String, at path: String) {
-    guard case .integer? = node.value, Self.looksOctal(node.text) else { return }
+  /// Warns of a number with a zero first: older readers of YAML take it for an octal one, and with an 8 or a 9 for text.
+  ///
+  /// - Parameter further: what else may be meant.
+  private mutating func warnOfZero(_ node: YAMLNode, further: String? = nil, at path: String) {
+    guard case .integer(let value)? = node.value else { return }
+    let digits = node.text.drop { $0 == "+" || $0 == "-" }
+    guard digits.count > 1, digits.first == "0", digits.allSatisfy({ ("0"..."9").contains($0) }) else { return }
+    let isOctal = digits.allSatisfy { ("0"..."7").contains($0) }
+    // YAML 1.2 has no octal numbers with a sign.
+    let octal = Int64(node.text, radix: 8).map { digits == node.text ? "0o\(digits.dropFirst())" : "\($0)" }
+    let meant = ["\(value) for this one", isOctal ? octal.map { "\($0) for the octal one" } : nil, further]
+    let older = isOctal ? "" : ", and text to older readers"
     warnings.append(
-      YAMLFault(node.place, "\(path): \(show(node)) is a decimal number in YAML 1.2; write \(right)"))
-  }
-
-  private static func looksOctal(_ text: String) -> Bool {
-    text.count > 1 && text.hasPrefix("0") && text.allSatisfy { ("0"..."7").contains($0) }
+      YAMLFault(
+        node.place,
+        "\(path): \(show(node)) is a decimal number in YAML 1.2\(older); "
+          + "write \(meant.compactMap { $0 }.joined(separator: ", or "))"))
   }
 }
 
@@ -139,7 +147,7 @@ extension SchemaCheck {
 
   private mutating func checkInteger(_ node: YAMLNode, in range: ClosedRange<Int64>, at path: String) {
     guard let value = node.value?.integer else { return wrongKind(node, wanted: .integer(range), at: path) }
-    warnOfOctal(node, right: "\(value) for this one, or 0o\(node.text.dropFirst()) for the octal one", at: path)
+    warnOfZero(node, at: path)
     if !range.contains(value) {
       fail(node, path, "\(show(node)) is out of bounds; write \(range.lowerBound) to \(range.upperBound)")
     }

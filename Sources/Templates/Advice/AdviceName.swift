@@ -37,7 +37,7 @@ package enum AdviceName: String, Hashable, Sendable, CaseIterable {
     case .movingScript: "A script is fetched from a branch, which moves."
     case .neverSleeps: "An autoscaler may go down to no machine, and comes back from it by itself at once."
     case .noWayIn: "The pool has a public balancer, and nobody outside its network comes in."
-    case .octalNumber: "A number with a zero first is octal for older readers of YAML, and decimal here."
+    case .octalNumber: "A number with a zero first is octal, or text, for older readers of YAML, and decimal here."
     case .oldAPIVersion: "An API version is over five years old."
     case .openToEveryone: "The pool is open to every address of the internet."
     case .portWithoutService: "A port is open that nothing listens on in the image."

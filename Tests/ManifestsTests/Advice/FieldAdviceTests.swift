@@ -97,16 +97,37 @@ struct FieldAdviceTests {
     #expect(try await warnings("", of: pool(0)) == [])
   }
 
-  @Test("a number with a zero first is told in every field that takes one")
-  func octal() async throws {
-    let pool = OwnFieldTests.small.replacing("instances: 2", with: "instances: 010")
+  @Test(
+    "a number with a zero first is told in every field that takes one",
+    arguments: [
+      ("010", "write 10 for this one, or 0o10 for the octal one"),
+      ("0777", "write 777 for this one, or 0o777 for the octal one"),
+      ("+010", "write 10 for this one, or 8 for the octal one"),
+      ("089", "and text to older readers; write 89 for this one"),
+    ])
+  func zero(number: String, right: String) async throws {
+    let end = right + " [octal-number]"
+    let pool = OwnFieldTests.small.replacing("instances: 2", with: "instances: \(number)")
+    let told = try await warnings("", of: pool)
     #expect(
-      try await warnings("", of: pool) == [
-        "pool.yaml:9:14: spec.instances: 010 is a decimal number in YAML 1.2; write 10 for this one, or 0o10 for the octal "
-          + "one [octal-number]"
-      ])
-    #expect(try await warnings("access: {ports: [{name: a, port: 0777}]}").count == 1)
+      told.count == 1 && told[0].hasPrefix("pool.yaml:9:14: spec.instances: \(number) is a decimal number")
+        && told[0].hasSuffix(end), "\(told)")
+    for fields in [
+      "osDisk: {sizeGB: \(number)}", "dataDisks: [{sizeGB: \(number)}]",
+      "access: {ports: [{name: a, port: \(number)}]}",
+      "health: {protocol: tcp, port: \(number)}",
+    ] {
+      let told = try await warnings(fields)
+      #expect(told.count == 1 && told[0].hasSuffix(end), "\(told)")
+    }
     #expect(try await warnings("silence: {octal-number: known}", of: pool) == [])
-    #expect(try await warnings("", of: pool.replacing("010", with: "0o10")) == [])
+  }
+
+  @Test(
+    "nothing is told of a number without a zero first, and of YAML 1.2's own octal ones",
+    arguments: ["0", "0o10", "10"])
+  func noZero(number: String) async throws {
+    let pool = OwnFieldTests.small.replacing("instances: 2", with: "instances: \(number)")
+    #expect(try await warnings("", of: pool) == [])
   }
 }
