@@ -17,6 +17,10 @@ struct PoolChange: Sendable, CustomTestStringConvertible {
     /// An Ubuntu pool with every feature.
     case rich
     case windows
+    /// The rich and the Windows pool, with a group of the domain that may sign in.
+    case grouped, groupedWindows
+
+    var isWindows: Bool { self == .windows || self == .groupedWindows }
   }
 
   var testDescription: String
@@ -34,20 +38,21 @@ struct PoolChange: Sendable, CustomTestStringConvertible {
     self.change = change
   }
 
-  static let all = machine + disks + policies + people + shares + identities + network + counts + schedules
+  static let all = machine + disks + policies + people + shares + identities + domains + network + counts + schedules
 }
 
 extension PoolChange.Sample {
   func fields() throws -> PoolFields {
-    var fields = try PoolFieldSample.plain(self == .windows ? .windows : .ubuntu)
+    var fields = try PoolFieldSample.plain(isWindows ? .windows : .ubuntu)
     fields.machine.zones = ["1", "2"]
     fields.machine.systemDisk.size = 128
     fields.access.allowFrom = ["203.0.113.0/24"]
-    if self == .windows {
+    if isWindows {
       fields.users = [User(name: "ana", sshKeys: [], password: .environment("ANA"))]
       fields.identity.domain = Self.domain
     }
-    if self == .rich { try Self.enrich(&fields) }
+    if self == .rich || self == .grouped { try Self.enrich(&fields) }
+    if self == .grouped || self == .groupedWindows { fields.identity.domain?.groups = ["Analysts"] }
     return fields
   }
 
