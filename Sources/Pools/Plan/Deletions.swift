@@ -62,7 +62,7 @@ extension ResourceID {
 
 extension JSONValue {
   /// All ids that stand as text anywhere in the value, in small letters.
-  fileprivate var idTexts: Set<String> {
+  var idTexts: Set<String> {
     switch self {
     case .string(let text): text.isID ? [text.foldedID] : []
     case .array(let elements): elements.reduce(into: []) { $0.formUnion($1.idTexts) }
@@ -73,5 +73,5 @@ extension JSONValue {
 }
 
 extension String {
-  fileprivate func isAtOrBelow(_ id: ResourceID) -> Bool { self == id.folded || hasPrefix(id.folded + "/") }
+  func isAtOrBelow(_ id: ResourceID) -> Bool { self == id.folded || hasPrefix(id.folded + "/") }
 }

@@ -17,6 +17,8 @@ struct FieldPattern {
     case absentMeans(JSONValue)
     case alsoAs(Counterpart)
     case complete(Completeness)
+    /// What others have set here goes along with a write; the arguments are `Keeping`'s.
+    case kept(since: String = "", unless: JSONValue? = nil, beside: String? = nil)
   }
 
   let path: String
@@ -41,6 +43,8 @@ package final class RuleTree: Sendable {
   package let element: RuleTree?
   /// The ways, over members in small letters, to lists that are the pool's own whether it says them or not; sorted.
   let wholeLists: [[String]]
+  /// True where something here, or below, goes along with a write though the pool does not say it.
+  let keeps: Bool
 
   private static let anyMemberStep = "*"
   private static let anyElementStep = "[]"
@@ -70,6 +74,9 @@ package final class RuleTree: Sendable {
     element = below.removeValue(forKey: Self.anyElementStep).map { RuleTree(rows: $0) }
     anyMember = below.removeValue(forKey: Self.anyMemberStep).map { RuleTree(rows: $0) }
     branches = below.mapValues { RuleTree(rows: $0) }
+    keeps =
+      rule.keeping != nil || element?.keeps == true || anyMember?.keeps == true
+      || branches.values.contains(where: \.keeps)
     wholeLists = branches.sorted { $0.key < $1.key }.flatMap { name, tree in
       tree.rule.completeness == .open ? tree.wholeLists.map { [name] + $0 } : [[name]]
     }
@@ -93,6 +100,8 @@ extension FieldRule {
     case .absentMeans(let value): absentMeans = value
     case .alsoAs(let counterpart): self.counterpart = counterpart
     case .complete(let completeness): self.completeness = completeness
+    case .kept(let since, let unless, let sibling):
+      keeping = Keeping(since: since, unless: unless, sibling: sibling)
     }
   }
 }

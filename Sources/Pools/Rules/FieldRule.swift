@@ -47,6 +47,20 @@ package enum Counterpart: Hashable, Sendable {
   case single(String)
 }
 
+/// How what others have set in a field goes along when the pool's resource is written: a deployment writes resources whole,
+/// so that what it leaves out is gone.
+///
+/// Of a list's element: each element that is not the pool's goes along. Of anything else: the field does as a whole, where
+/// the pool says nothing of it.
+package struct Keeping: Hashable, Sendable {
+  /// The first API version that takes the field; a write in an older one would be refused for it.
+  package var since: String
+  /// What Azure sets by itself where nobody has said anything, so that it need not be said.
+  package var unless: JSONValue?
+  /// A flag beside the field that the pool must not say to be false.
+  package var sibling: String?
+}
+
 /// What is special about a field, one row of a resource type's table.
 package struct FieldRule: Hashable, Sendable {
   /// Nil: `exact`, and a list by its elements' `name` or `id` where all have one, by position elsewhere.
@@ -66,6 +80,8 @@ package struct FieldRule: Hashable, Sendable {
   package var absentMeans: JSONValue?
   package var counterpart: Counterpart?
   package var completeness = Completeness.open
+  /// Nil: what others have set here is not carried along.
+  package var keeping: Keeping?
 
   package init() {}
 

@@ -30,6 +30,9 @@ package struct FieldSite: Sendable {
   /// True where a live state need not keep what stands here.
   var isNoise: Bool { inherited.contains(.noise) }
 
+  /// True where something here, or below, goes along with a write though the pool does not say it.
+  var keeps: Bool { tree?.keeps ?? false }
+
   package func member(_ name: String) -> FieldSite {
     let folded = name.lowercased()
     let branch = tree?.member(folded)

@@ -101,7 +101,7 @@ package enum FieldRules {
   /// What holds at the top of every resource.
   static let common: [FieldPattern] = [
     FieldPattern("location", .compare(.location), .change(.never), .firm),
-    FieldPattern("tags.*", .firm),
+    FieldPattern("tags.*", .firm, .kept()),
     FieldPattern("identity.type", .compare(.words)),
     FieldPattern("identity.userAssignedIdentities", .compare(.idSet)),
     FieldPattern("sku.name", .compare(.anyCase), .firm),

@@ -9,10 +9,10 @@ package struct DeploymentContent: Sendable {
   package var template: JSONValue
 
   /// - Parameters:
-  ///   - pool: the desired state; names come from it alone, so that an autoscaler's count does not change them.
-  ///   - counted: the same, with the counts that autoscalers have set; this is what is sent.
+  ///   - pool: the desired state; names come from it alone, so that nothing that others set changes them.
+  ///   - sent: the same, with the counts that autoscalers have set, and with what else others have.
   ///   - digests: the keyed hashes of the secrets, since a new password is new content.
-  package init(pool: DesiredPool, counted: DesiredPool, digests: [String: String]) {
+  package init(pool: DesiredPool, sent: DesiredPool, digests: [String: String]) {
     var hash = SHA256()
     let scope = "\(pool.subscription)/\(pool.resourceGroup.description.lowercased())\n"
     hash.update(data: Array(scope.utf8))
@@ -24,6 +24,6 @@ package struct DeploymentContent: Sendable {
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }
     name = "weir-\(pool.name)-\(digits.joined())"
-    template = DeploymentTemplate.render(counted)
+    template = DeploymentTemplate.render(sent)
   }
 }

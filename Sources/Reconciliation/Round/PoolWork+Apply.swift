@@ -67,10 +67,10 @@ extension PoolWork {
     let scope = DeploymentScope(subscription: desired.subscription, resourceGroup: desired.resourceGroup)
     let isNew = attempt.live.groups[desired.resourceGroup] == nil
     if isNew { try await context.groups.once(scope) { try await makeGroup(of: desired, scope) } }
-    let name = DeploymentContent(pool: desired, counted: desired, digests: attempt.digests(controller)).name
+    let name = DeploymentContent(pool: desired, sent: desired, digests: attempt.digests(controller)).name
     let before = isNew ? nil : try await status(of: name, in: scope)
-    let counted = try await withCountsOfThisMoment(desired, attempt)
-    let content = DeploymentContent(pool: desired, counted: counted, digests: attempt.digests(controller))
+    let sent = try await asOfThisMoment(desired, attempt)
+    let content = DeploymentContent(pool: desired, sent: sent, digests: attempt.digests(controller))
     let isRunning = before?.state == .running
     // What is still to be deleted stays in memory until it is.
     var after = baseline(of: desired, attempt)
@@ -81,23 +81,23 @@ extension PoolWork {
         run: context.round.run, pool: desired.name, scope: scope, action: .deploy, target: name,
         previousCorrelationID: isRunning ? nil : before?.correlationID, baseline: after, effect: plan.effect,
         at: controller.clock.now()))
-    let sent = SentDeployment(
+    let deployment = SentDeployment(
       write: write, name: name, scope: scope, previousCorrelationID: isRunning ? nil : before?.correlationID)
     guard !isRunning else {
       await context.round.events(.progress(desired.name, "\(name) runs already; following it"))
-      return sent
+      return deployment
     }
     await context.round.events(.progress(desired.name, "deploying \(name)"))
     do {
       try await controller.azure.start(
         DeploymentRequest(name: name, scope: scope, template: content.template, secrets: attempt.secrets))
     } catch let error as AzureError {
-      guard try await wasSent(error, sent) else {
+      guard try await wasSent(error, deployment) else {
         try await controller.log.end(write, as: .failed(controller.describe(error)), at: controller.clock.now())
         throw error
       }
     }
-    return sent
+    return deployment
   }
 
   /// Whether a deployment whose sending went wrong is there all the same: under another correlation id than before.
@@ -134,17 +134,6 @@ extension PoolWork {
     try await controller.log.end(write, as: .succeeded, at: controller.clock.now())
   }
 
-  /// A scale set that an autoscaler counts is read once more right before the write, so that no count is put back.
-  private func withCountsOfThisMoment(_ desired: DesiredPool, _ attempt: PoolAttempt) async throws -> DesiredPool {
-    var live = attempt.live.live
-    let scaled = desired.autoscaledScaleSets(live: live, baseline: attempt.baseline)
-    for wanted in desired.resources where scaled.contains(wanted.id) {
-      let apiVersion = FieldRules.rules(for: wanted.type).apiVersion ?? wanted.apiVersion
-      if let now = try await controller.azure.resource(wanted.id, apiVersion: apiVersion) { live.add([now]) }
-    }
-    return desired.adoptingLiveCounts(from: live, baseline: attempt.baseline)
-  }
-
   /// Deletes a resource that is still the pool's at this moment; planning may have been half an hour ago.
   ///
   /// Answers the write's id; nil where the resource is gone already.
@@ -173,8 +162,7 @@ extension PoolWork {
 
   /// False where it is gone already. Throws `NoLongerOurs` where somebody has taken it over, or suspended the pool.
   private func isStillOurs(_ deletion: Deletion, _ desired: DesiredPool) async throws -> Bool {
-    var bearer = deletion.id
-    while let parent = bearer.parent { bearer = parent }
+    let bearer = deletion.id.bearer
     let apiVersion = FieldRules.rules(for: bearer.type).apiVersion ?? deletion.apiVersion
     guard let now = try await controller.azure.resource(bearer, apiVersion: apiVersion) else { return false }
     let suspension = try await controller.log.states()[desired.name]?.suspension

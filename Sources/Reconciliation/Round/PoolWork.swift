@@ -74,10 +74,9 @@ struct PoolWork: Sendable {
     if controller.settings.drift == .report, plan.changes.allSatisfy({ $0.cause == .drift }) {
       return attempt.entry(.drifted, message: "left as it is, since reconcile.drift is report")
     }
-    let content = DeploymentContent(
-      pool: desired, counted: desired.adoptingLiveCounts(from: attempt.live.live, baseline: attempt.baseline),
-      digests: attempt.digests(controller))
+    let content = DeploymentContent(pool: desired, sent: desired, digests: attempt.digests(controller))
     if let wait = backOff(attempt, content) { return wait }
+    if plan.needsDeployment { try await noteForeignExtensions(desired, attempt) }
     guard !context.request.dryRun else {
       return attempt.entry(
         plan.outcome, message: plan.outcome == .updated ? attempt.firstContactMessage : nil,

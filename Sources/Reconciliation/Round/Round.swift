@@ -61,7 +61,8 @@ struct Round: Sendable {
     let pools = try await reconcile(selection, held, revision)
     let end = revision.now
     return report(
-      revision: end.revision, error: end.error.map(controller.describe), source: end.fault, notes: end.notes,
+      revision: end.revision, error: end.error.map(controller.describe), source: end.fault,
+      notes: end.notes + end.poolNotes.sorted(),
       warnings: request.dryRun ? loaded.warnings : [], pools: pools)
   }
 

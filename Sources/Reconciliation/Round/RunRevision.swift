@@ -8,6 +8,8 @@ final class RunRevision: Sendable {
     var error: (any Error)?
     var fault: SourceFault?
     var notes: [String]
+    /// What is noted of single pools; sorted in the end, since pools come in any order.
+    var poolNotes: Set<String> = []
   }
 
   private let state: Mutex<State>
@@ -17,6 +19,9 @@ final class RunRevision: Sendable {
   }
 
   var now: State { state.withLock { $0 } }
+
+  /// Notes something of one pool; false where that stands there already.
+  func note(_ text: String) -> Bool { state.withLock { $0.poolNotes.insert(text).inserted } }
 
   /// Goes on by another revision, and notes why; false where the run goes by it already.
   func move(to loaded: LoadedRevision, noting note: String) -> Bool {

@@ -1,8 +1,10 @@
-import Foundation
+package import Foundation
 package import Pools
 
 /// What a subscription holds, as one set of list calls has shown it.
 package struct SubscriptionState: Sendable {
+  /// When the first of the calls began.
+  package var readAt: Date
   package var groups: [ResourceGroupName: ResourceGroup]
   package var live: LiveState
   /// The lists that could not be read to their end. Of their types nothing is known, and of types that were not asked
@@ -49,7 +51,7 @@ extension Controller {
     of subscription: SubscriptionID, queries: Set<ResourceQuery>
   ) async throws -> SubscriptionState {
     async let groups = azure.resourceGroups(in: subscription)
-    var state = SubscriptionState(groups: [:], live: LiveState(), failures: [:])
+    var state = SubscriptionState(readAt: clock.now(), groups: [:], live: LiveState(), failures: [:])
     let collected = LiveCollector()
     try await withThrowingTaskGroup(of: (ResourceQuery, AzureError)?.self) { tasks in
       for query in queries.sorted() {

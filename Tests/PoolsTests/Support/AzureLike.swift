@@ -22,6 +22,8 @@ struct AzureLike {
     _ value: JSONValue, name: String, expressions: [JSONPath: Set<String>], path: JSONPath
   ) -> JSONValue {
     switch value {
+    case .object(let members) where name == "userAssignedIdentities":
+      return .object(members.mapValues { _ in ["principalId": "1"] })
     case .object(let members):
       var kept: [String: JSONValue] = [:]
       for (member, value) in members.sorted(by: { $0.key < $1.key }) {

@@ -65,8 +65,14 @@ struct World {
   }
 
   func change(_ pool: String, _ path: JSONPath, to value: JSONValue?) throws {
-    let id = try scaleSet(pool)
-    azure.withState { state in
+    azure.set(value, at: path, of: try scaleSet(pool))
+  }
+}
+
+extension InMemoryAzure {
+  /// Changes a live resource, as somebody does in the portal; nothing where it is not there.
+  func set(_ value: JSONValue?, at path: JSONPath, of id: ResourceID) {
+    withState { state in
       guard var document = state.resources[id] else { return }
       document.body = document.body.setting(value, at: path)
       state.resources[id] = document

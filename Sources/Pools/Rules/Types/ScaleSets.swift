@@ -10,8 +10,16 @@ extension FieldRules {
     childPlaces: ["extensions": JSONPath("properties", "virtualMachineProfile", "extensionProfile", "extensions")],
     deletionRank: 10,
     tree: RuleTree(
-      common + scaleSetModel + scaleSetPolicies + machineProfile + machineSystem + machineStorage + machineNetwork
+      common + scaleSetIdentity + scaleSetModel + scaleSetPolicies + machineProfile + machineSystem + machineStorage
+        + machineNetwork
         + machineExtensions))
+
+  /// Azure Policy gives identities to scale sets, for its agents to sign in by. Identities are said as an object since
+  /// 2018-06-01.
+  private static let scaleSetIdentity: [FieldPattern] = [
+    FieldPattern("identity.type", .kept(since: "2018-06-01")),
+    FieldPattern("identity.userAssignedIdentities", .kept(since: "2018-06-01")),
+  ]
 
   private static let scaleSetModel: [FieldPattern] = [
     FieldPattern("sku.name", .rolling),
@@ -60,8 +68,12 @@ extension FieldRules {
     FieldPattern("\(machine).securityProfile.encryptionAtHost", .firm, .absentMeans(false)),
     FieldPattern("\(machine).securityProfile.uefiSettings.*", .firm),
     FieldPattern("\(machine).diagnosticsProfile.bootDiagnostics.storageUri", .compare(.anyCase)),
+    FieldPattern("\(machine).scheduledEventsProfile.terminateNotificationProfile", .kept(since: "2019-03-01")),
     FieldPattern(
       "\(machine).scheduledEventsProfile.terminateNotificationProfile.notBeforeTimeout", .compare(.duration)),
+    FieldPattern("\(machine).scheduledEventsProfile.osImageNotificationProfile", .kept(since: "2022-11-01")),
+    FieldPattern(
+      "\(machine).scheduledEventsProfile.osImageNotificationProfile.notBeforeTimeout", .compare(.duration)),
     FieldPattern("\(machine).userData", .secret, .writeOnly),
   ]
 
