@@ -72,6 +72,29 @@ struct FailureTests {
     #expect(azure.writes.filter { $0.hasPrefix("start ") }.count == starts + 1)
   }
 
+  @Test(
+    "for what is not its manifest's fault is tried again by itself, and is well once a person has seen to it",
+    arguments: [
+      AzureError.surroundings(.keyVault, "KeyVaultParameterReferenceSecretRetrieveFailed"),
+      .surroundings(.lock, "ScopeLocked"), .policy("RequestDisallowedByPolicy"), .quota("QuotaExceeded"),
+      .forbidden("AuthorizationFailed"), .refused("SomethingNew"),
+    ])
+  func surroundings(_ fault: AzureError) async throws {
+    let isBroken = Switch()
+    isBroken.turnOn()
+    let azure = InMemoryAzure { call in
+      if isBroken.isOn, call.hasPrefix("start ") { throw fault }
+    }
+    let world = try World(Repository.pools("vision"), azure: azure)
+    let failed = try await world.reconcile()["vision"]
+    #expect(failed?.outcome == .failed)
+    #expect(failed?.message?.contains("tried again after 20") == true, "\(failed?.message ?? "")")
+    #expect(try await world.reconcile()["vision"]?.outcome == .blocked)
+    isBroken.turnOff()
+    try await world.clock.sleep(for: .seconds(7200))
+    #expect(try await world.reconcile()["vision"]?.outcome == .created)
+  }
+
   @Test("because another deployment has the name's place is not taken for one that succeeded before")
   func conflict() async throws {
     let broken = Switch()

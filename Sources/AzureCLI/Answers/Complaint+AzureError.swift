@@ -19,7 +19,8 @@ extension Complaint {
       if let kind = fault.kind { return kind }
     }
     if let status, let known = HTTPStatus(words: status) { return FaultKind(status: known) }
-    if !faults.isEmpty { return .invalidTemplate }
+    // Perhaps it is the template, and perhaps not: to ask again costs a call in half an hour, to wait for ever a pool.
+    if !faults.isEmpty { return .refused }
     return FaultKind(line: line)
   }
 
@@ -49,7 +50,9 @@ extension AzureError {
     case .conflict: self = .conflict(text)
     case .quota: self = .quota(text)
     case .policy: self = .policy(text)
+    case .surroundings(let what): self = .surroundings(what, text)
     case .invalidTemplate: self = .invalidTemplate(text)
+    case .refused: self = .refused(text)
     case .unreachable: self = .unreachable(text)
     case nil:
       self = .unreadable(

@@ -1,3 +1,5 @@
+import Reconciliation
+
 /// The kinds of faults that ARM's codes and `az`'s own lines stand for.
 enum FaultKind: Hashable, Sendable {
   case notSignedIn
@@ -7,7 +9,10 @@ enum FaultKind: Hashable, Sendable {
   case conflict
   case quota
   case policy
+  case surroundings(AzureError.Surroundings)
   case invalidTemplate
+  /// Refused, and nothing says for what.
+  case refused
   case unreachable
 }
 
@@ -19,8 +24,12 @@ extension FaultKind {
     let code = code.lowercased()
     if let kind = Self.byCode[code] {
       self = kind
+    } else if code.hasPrefix("keyvaultparameterreference") {
+      self = .surroundings(.keyVault)
     } else if code.contains("disallowedbypolicy") {
       self = .policy
+    } else if code.contains("notregistered") {
+      self = .surroundings(.registration)
     } else if code.contains("throttl") || code.contains("toomanyrequests") || code.contains("ratelimit") {
       self = .throttled
     } else if code.contains("quota") || code.hasSuffix("limitreached") || code.contains("allocationfailed")
@@ -29,6 +38,9 @@ extension FaultKind {
       self = .quota
     } else if code.contains("operationinprogress") || code.hasPrefix("inuse") || code.hasSuffix("inuse") {
       self = .conflict
+    } else if code.hasSuffix("notfound") {
+      // `PrincipalNotFound`, `GalleryImageNotFound`: no proof that what was asked for is absent.
+      self = .surroundings(.reference)
     } else {
       return nil
     }
@@ -53,8 +65,7 @@ extension FaultKind {
         .forbidden,
         [
           "AuthorizationFailed", "DenyAssignmentAuthorizationFailed", "Forbidden", "InvalidAuthorizationScope",
-          "LinkedAuthorizationFailed", "MissingSubscriptionRegistration", "ReadOnlyDisabledSubscription",
-          "ScopeLocked",
+          "LinkedAccessCheckFailed", "LinkedAuthorizationFailed",
         ]
       ),
       (
@@ -78,13 +89,25 @@ extension FaultKind {
           "SkuNotAvailable",
         ]
       ),
+      (.surroundings(.lock), ["CannotDeleteLockedResource", "ScopeLocked"]),
+      // A subnet, a network, an identity or an image: the pool's own are in its template.
+      (.surroundings(.reference), ["InvalidResourceReference"]),
+      (.surroundings(.registration), ["MissingSubscriptionRegistration"]),
+      (
+        .surroundings(.subscription),
+        ["DisabledSubscription", "ReadOnlyDisabledSubscription", "SubscriptionNotEnabled", "SubscriptionStateDisabled"]
+      ),
+      (
+        .surroundings(.terms),
+        ["MarketplacePurchaseEligibilityFailed", "ResourcePurchaseValidationFailed", "UserImageTermsNotAccepted"]
+      ),
+      // `InvalidTemplateDeployment` is none: it is said of whatever the validation finds, and the codes inside it tell.
       (
         .invalidTemplate,
         [
           "InvalidApiVersionParameter", "InvalidContentLink", "InvalidParameter", "InvalidRequestContent",
-          "InvalidRequestFormat", "InvalidResourceGroupLocation", "InvalidResourceReference", "InvalidTemplate",
-          "InvalidTemplateDeployment", "LocationNotAvailableForResourceType", "NoRegisteredProviderFound",
-          "PropertyChangeNotAllowed",
+          "InvalidRequestFormat", "InvalidResourceGroupLocation", "InvalidTemplate", "LinkedInvalidPropertyId",
+          "LocationNotAvailableForResourceType", "NoRegisteredProviderFound", "PropertyChangeNotAllowed",
         ]
       ),
       (
@@ -106,7 +129,7 @@ extension FaultKind {
     case .notFound: self = .notFound
     case .conflict: self = .conflict
     case .throttled: self = .throttled
-    case .badRequest: self = .invalidTemplate
+    case .badRequest: self = .refused
     case .serverError: self = .unreachable
     }
   }

@@ -198,7 +198,9 @@ enum ErrorText {
       case .conflict: "something else is changing the same resource; let it come to its end"
       case .quota: "a quota or the region's capacity is used up; raise it or make the pool smaller"
       case .policy: "a policy of the organisation forbids it; change the manifest or the policy"
+      case .surroundings(let what, _): advice(on: what)
       case .invalidTemplate: "Azure refused the template; mend the manifest"
+      case .refused: "Azure refused it; mend what it names, in the manifest or in Azure"
       case .deploymentFailed: "the deployment failed; mend what Azure names"
       case .unreachable: "Azure cannot be reached; check the network and the proxy"
       case .unreadable where message.isEmpty: "az did not answer as it should; weir doctor checks it"

@@ -167,6 +167,46 @@ import Testing
     #expect(error.message.contains(row.says), "\(error.message)")
   }
 
+  /// As ARM's validation of a deployment tells it, the cause inside.
+  @Test(
+    "waits for its manifest to change only where the manifest is what is wrong",
+    arguments: [
+      ("KeyVaultParameterReferenceSecretRetrieveFailed", "keyVault"),
+      ("KeyVaultParameterReferenceNotFound", "keyVault"),
+      ("KeyVaultParameterReferenceAuthorizationFailed", "keyVault"),
+      ("AuthorizationFailed", "forbidden"), ("LinkedAuthorizationFailed", "forbidden"),
+      ("QuotaExceeded", "quota"), ("SkuNotAvailable", "quota"), ("AllocationFailed", "quota"),
+      ("ZonalAllocationFailed", "quota"), ("DeploymentQuotaExceeded", "quota"),
+      ("ResourceNotFound", "notFound"), ("ParentResourceNotFound", "notFound"),
+      ("InvalidResourceReference", "reference"), ("PrincipalNotFound", "reference"),
+      ("SubscriptionNotRegistered", "registration"), ("MissingSubscriptionRegistration", "registration"),
+      ("FeatureNotRegistered", "registration"),
+      ("RequestDisallowedByPolicy", "policy"), ("ScopeLocked", "lock"),
+      ("ReadOnlyDisabledSubscription", "subscription"), ("ResourcePurchaseValidationFailed", "terms"),
+      ("AnotherOperationInProgress", "conflict"),
+      // Nobody here knows what it speaks of.
+      ("SomethingNew", "refused"), ("BadRequest", "refused"),
+      ("InvalidTemplate", "invalidTemplate"), ("InvalidParameter", "invalidTemplate"),
+      ("LinkedInvalidPropertyId", "invalidTemplate"), ("PropertyChangeNotAllowed", "invalidTemplate"),
+      ("NoRegisteredProviderFound", "invalidTemplate"),
+    ])
+  func waiting(_ code: String, _ kind: String) {
+    for text in [
+      """
+      ERROR: {"code": "InvalidTemplateDeployment", "message": "The template deployment failed."}
+
+      Inner Errors:\u{20}
+      {"code": "\(code)", "message": "because"}
+      """,
+      "ERROR: InvalidTemplateDeployment - The template deployment failed.\n\(code) - because",
+    ] {
+      let error = Complaint(text).error(at: StandingClock.moment, scrubber: Scrubber())
+      #expect(error.kind == kind)
+      #expect(error.message == "\(code): because")
+      #expect((error.next == .whenChanged) == (kind == "invalidTemplate"))
+    }
+  }
+
   @Test(
     "of throttling names the moment to come back, a minute on where Azure names none",
     arguments: [

@@ -87,6 +87,21 @@ struct ErrorTextTests {
       "Azure refused the template; mend the manifest: line 3: no such parameter"
     ),
     (
+      AzureError.refused("SomethingNew: no"),
+      "Azure refused it; mend what it names, in the manifest or in Azure: SomethingNew: no"
+    ),
+    (
+      AzureError.surroundings(.keyVault, "KeyVaultParameterReferenceNotFound: no vault"),
+      "Azure cannot read a secret of a Key Vault for the deployment; see that the secret is there and not disabled, that "
+        + "its vault takes part in template deployments, and that Weir's principal may use it for them: "
+        + "KeyVaultParameterReferenceNotFound: no vault"
+    ),
+    (
+      AzureError.surroundings(.registration, "MissingSubscriptionRegistration"),
+      "the subscription is not registered for what the pool needs; az provider register, or az feature register, does "
+        + "it: MissingSubscriptionRegistration"
+    ),
+    (
       AzureError.deploymentFailed("weir-nlp-1: OverconstrainedAllocationRequest"),
       "the deployment failed; mend what Azure names: weir-nlp-1: OverconstrainedAllocationRequest"
     ),
@@ -120,6 +135,13 @@ struct ErrorTextTests {
   func lines(row: Int) {
     #expect(ErrorText.line(for: Self.rows[row].0) == Self.rows[row].1)
     #expect(ErrorText.faults(for: Self.rows[row].0).map(\.text) == ["weir: \(Self.rows[row].1)"])
+  }
+
+  @Test("whatever beside a pool is not right has a line of its own, and none of them says to mend a template")
+  func surroundings() {
+    let lines = AzureError.Surroundings.allCases.map { ErrorText.line(AzureError.surroundings($0, "Code")) }
+    #expect(Set(lines).count == lines.count)
+    #expect(lines.allSatisfy { $0.contains("; ") && $0.hasSuffix(": Code") && !$0.contains("template; mend") })
   }
 
   @Test("wrong manifests are a line a fault, with their places")
