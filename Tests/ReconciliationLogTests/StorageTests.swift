@@ -63,7 +63,9 @@ struct StorageTests {
     let path = folder.path("other.db")
     try await DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE theirs (x)") }
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
-    await #expect(throws: storage(path, "this is the database of another program, not a log of Weir's")) {
+    await #expect(
+      throws: storage(path, "this is the database of another program, not a log of Weir's; name another state")
+    ) {
       try await SQLiteRunLog.open(at: path)
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
@@ -74,7 +76,9 @@ struct StorageTests {
     let path = folder.path("notes.txt")
     let text = String(repeating: "not a database, but somebody's notes\n", count: 40)
     try text.write(toFile: path, atomically: true, encoding: .utf8)
-    await #expect(throws: storage(path, "file is not a database")) { try await SQLiteRunLog.open(at: path) }
+    await #expect(throws: LogError.damaged(path: path, reason: "file is not a database")) {
+      try await SQLiteRunLog.open(at: path)
+    }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
   }
 
@@ -94,7 +98,7 @@ struct StorageTests {
       let log = try await SQLiteRunLog.open(at: path)
       _ = try await log.runs(pool: nil, limit: 9)
     }
-    #expect(error == storage(path, "database disk image is malformed"))
+    #expect(error == .damaged(path: path, reason: "database disk image is malformed"))
   }
 
   @Test("a row that no Weir has written is an error, not a crash")

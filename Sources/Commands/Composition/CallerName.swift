@@ -9,6 +9,11 @@ enum CallerName {
   static func current(environment: [String: String]) -> String {
     let user = getuid()
     if user == 0, let name = environment["SUDO_USER"], !name.isEmpty { return String(name.prefix(limit)) }
+    return name(of: user)
+  }
+
+  /// The name of a user; the number where none is known.
+  static func name(of user: UInt32) -> String {
     var entry = passwd()
     var found: UnsafeMutablePointer<passwd>?
     // Ample for a line of /etc/passwd; where it is not, the number has to do.

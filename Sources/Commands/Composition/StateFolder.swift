@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Reconciliation
 
 /// The folder that holds the state: made at first use, for this user only.
@@ -7,6 +8,7 @@ enum StateFolder {
   ///
   /// Throws `LogError.storage`.
   static func prepare(_ state: StateLocation) throws {
+    _ = try exists(state)
     let files = FileManager.default
     do {
       try files.createDirectory(
@@ -20,6 +22,26 @@ enum StateFolder {
     }
   }
 
-  /// True where something was ever recorded there.
-  static func exists(_ state: StateLocation) -> Bool { FileManager.default.fileExists(atPath: state.database) }
+  /// True where something was ever recorded there; false where it is known that nothing was.
+  ///
+  /// Throws `LogError.storage` where this user may not look, which is no proof that nothing is there.
+  static func exists(_ state: StateLocation) throws(LogError) -> Bool {
+    if FileStatus(state.database, followingLinks: true) != nil { return true }
+    let fault = errno
+    guard ![ENOENT, ENOTDIR].contains(fault) else { return false }
+    let (folder, owner) = closedFolder(above: state.directory)
+    let user = owner.map(CallerName.name(of:)) ?? "another user"
+    let remedy = fault == EACCES ? "; it belongs to \(user): run weir as that user, or name another state" : ""
+    throw .storage(path: folder, reason: SystemError.text(fault) + remedy)
+  }
+
+  /// The folder that may not be looked into, which is this one or one that it is in, and the user whose it is.
+  private static func closedFolder(above path: String) -> (path: String, owner: UInt32?) {
+    var folder = path
+    while folder.contains("/"), folder != "/" {
+      if let status = FileStatus(folder, followingLinks: true) { return (folder, status.owner) }
+      folder = FilePaths.folder(of: folder)
+    }
+    return (path, FileStatus(folder)?.owner)
+  }
 }

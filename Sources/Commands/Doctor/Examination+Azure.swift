@@ -32,7 +32,7 @@ extension Examination {
     do {
       try await azure.signIn()
     } catch {
-      return [tool, .fail("login", ErrorText.line(for: error), signingIn)]
+      return [tool, .fail("login", ErrorText.line(for: error), advice(on: error, else: signingIn))]
         + rights.map { .skipped($0, until: "login") }
     }
     var checks = [tool, await login(azure)]
@@ -47,6 +47,19 @@ extension Examination {
   private var signingIn: String {
     let directory = settings.azure.configDirectory.map { "AZURE_CONFIG_DIR=\($0) " } ?? ""
     return "as Weir's user: \(directory)az login --identity on a machine of Azure, or --service-principal elsewhere"
+  }
+
+  /// What to do where az failed: a login or a role mends nothing where nobody answered.
+  private func advice(on error: any Error, else remedy: String) -> String {
+    switch error as? AzureError {
+    case .unreachable:
+      "check the network, HTTPS_PROXY and the endpoint that az cloud show names, from this machine and as Weir's user"
+    case .unreadable:
+      "run az account get-access-token as Weir's user; where it hangs, check the network, HTTPS_PROXY and the endpoint "
+        + "that az cloud show names, or raise azure.timeout"
+    case .throttled, .conflict: "wait some minutes, and run weir doctor again"
+    default: remedy
+    }
   }
 
   private func tool(_ azure: any Azure, at path: String) async -> Check {
@@ -96,7 +109,7 @@ extension Examination {
     do {
       groups = try await azure.resourceGroups(in: subscription).map(\.name)
     } catch {
-      return .fail(name, ErrorText.line(for: error), advice)
+      return .fail(name, ErrorText.line(for: error), self.advice(on: error, else: advice))
     }
     let read = groups.count == 1 ? "1 resource group can be read" : "\(groups.count) resource groups can be read"
     guard let commandLine = azure as? AzureCommandLine else { return .ok(name, read) }

@@ -30,9 +30,15 @@ struct Examination: Sendable {
         return [
           .fail(
             "state", "\(settings.state.database) is damaged: \(LineText.single(first))",
-            "put it aside; without it Weir learns from Azure and the manifests anew, and forgets what was applied")
+            ErrorText.beginningAnew(settings.state.database))
         ]
       }
+    } catch LogError.damaged(let path, let reason) {
+      return [.fail("state", "\(path) is damaged: \(LineText.single(reason))", ErrorText.beginningAnew(path))]
+    } catch LogError.newerSchema(let path) {
+      return [
+        .fail("state", "\(path) was written by a newer weir", "install that one, or name another file as state")
+      ]
     } catch {
       return [.fail("state", ErrorText.line(for: error), "check the folder's owner, rights and free space")]
     }

@@ -215,6 +215,8 @@ enum ErrorText {
     switch error {
     case .storage(let path, let reason):
       LineText.single("\(path): the state cannot be read or written: \(reason); nothing is changed in Azure without it")
+    case .damaged(let path, let reason):
+      LineText.single("\(path): the state is damaged: \(reason); \(ErrorText.beginningAnew(path))")
     case .newerSchema(let path): "\(path): written by a newer weir; install that one, or name another state"
     }
   }

@@ -43,7 +43,7 @@ struct Log: Verb {
 
   func perform(in session: Session) async throws -> Ending {
     let settings = try session.settings(options)
-    guard follow || StateFolder.exists(settings.state) else {
+    guard try StateFolder.exists(settings.state) || follow else {
       guard run == nil else { throw CommandFailure("nothing has been recorded in \(settings.state.database) yet") }
       if let pool { throw ReconcileError.unknownPools([pool], known: []) }
       session.console.say(options.output == .json ? (["runs": []] as JSONValue).answer : "no runs yet")

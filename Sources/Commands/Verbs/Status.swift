@@ -29,10 +29,11 @@ struct Status: Verb {
 
   func perform(in session: Session) async throws -> Ending {
     let settings = try session.settings(options)
+    let isUsed = try StateFolder.exists(settings.state)
     var view = StatusView(
       isControllerRunning: ControlClient(path: settings.state.socket).isAnswered,
       isPruning: settings.reconciliation.pruneEnabled, now: session.clock.now(), showsAllFaults: options.verbose)
-    if StateFolder.exists(settings.state) {
+    if isUsed {
       let log = try await session.edges.openLog(settings.state)
       try await view.read(log)
       if options.verbose {

@@ -85,7 +85,7 @@ extension Verb {
     of pool: PoolName, in session: Session, _ change: @escaping @Sendable (inout PoolState) -> Void
   ) async throws {
     let settings = try session.settings(options)
-    guard StateFolder.exists(settings.state) else {
+    guard try StateFolder.exists(settings.state) else {
       throw CommandFailure(
         "no revision has been read with \(settings.state.database) yet, so no pool is known; weir reconcile or "
           + "weir run reads it first")

@@ -201,8 +201,10 @@ package protocol RunLog: Sendable {
 
 /// Why the log could not be read or written.
 package enum LogError: Error, Hashable, Sendable {
-  /// A full disk, no right, a damaged file: with SQLite's own words.
+  /// A full disk, no right: with SQLite's own words.
   case storage(path: String, reason: String)
+  /// The file is no database, or no longer one that can be read: with SQLite's own words.
+  case damaged(path: String, reason: String)
   /// The file was written by a newer Weir.
   case newerSchema(path: String)
 }

@@ -133,6 +133,9 @@ extension LogError {
   init(_ error: any Error, path: String) {
     switch error {
     case let error as LogError: self = error
+    case let error as DatabaseError
+    where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode.primaryResultCode):
+      self = .damaged(path: path, reason: error.message ?? error.resultCode.description)
     case let error as DatabaseError:
       let words = error.message ?? error.resultCode.description
       self = .storage(path: path, reason: words + LogFile.advice(on: error.resultCode, path: path))

@@ -75,7 +75,8 @@ enum Schema {
     let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
     guard application == applicationID || (application == 0 && version == 0 && isEmpty) else {
-      throw LogError.storage(path: path, reason: "this is the database of another program, not a log of Weir's")
+      throw LogError.storage(
+        path: path, reason: "this is the database of another program, not a log of Weir's; name another state")
     }
     guard version <= steps.count else { throw LogError.newerSchema(path: path) }
     return version

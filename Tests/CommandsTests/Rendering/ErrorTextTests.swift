@@ -121,6 +121,12 @@ struct ErrorTextTests {
       LogError.storage(path: "/w/weir.db", reason: "disk is full"),
       "/w/weir.db: the state cannot be read or written: disk is full; nothing is changed in Azure without it"
     ),
+    (
+      LogError.damaged(path: "/w/weir.db", reason: "file is not a database"),
+      "/w/weir.db: the state is damaged: file is not a database; move /w/weir.db* away, and Weir makes a new one and learns "
+        + "from Azure and the manifests anew; lost are the log, who suspended and woke what, and what was applied last, so "
+        + "what manifests leave out meanwhile stays in Azure"
+    ),
     (LogError.newerSchema(path: "/w"), "/w: written by a newer weir; install that one, or name another state"),
     (SecretError.notSet(environment: "P"), "the secret's variable P is not set; set it for weir"),
     (SecretError.unreadable(file: "/s", reason: "no such file"), "/s: the secret cannot be read: no such file"),

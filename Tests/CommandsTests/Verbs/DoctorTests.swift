@@ -1,3 +1,4 @@
+import ArgumentParser
 import AzureCLI
 import Pools
 import PortContracts
@@ -107,6 +108,43 @@ struct DoctorTests {
     let wrong = checks.filter { $0["result"] == "fail" }
     #expect(wrong.compactMap { $0["name"]?.string } == ["state", "manifests", "az"])
     #expect(wrong.allSatisfy { $0["advice"]?.string?.isEmpty == false })
+  }
+
+  @Test(
+    "an az that cannot reach Azure is told of the network, and one that is not signed in of the login or of a role",
+    arguments: [
+      (AzureError.unreadable("az did not end within 4s and was ended"), "az cloud show", "az cloud show"),
+      (.unreachable("Max retries exceeded"), "az cloud show", "az cloud show"),
+      (.throttled(until: nil, message: ""), "run weir doctor again", "run weir doctor again"),
+      (.notSignedIn("Please run 'az login'"), "az login --identity", "az role assignment create"),
+      (.forbidden("AuthorizationFailed"), "az login --identity", "az role assignment create"),
+    ])
+  func unanswered(_ row: (error: AzureError, login: String, rights: String)) async throws {
+    for (call, name, advice) in [("signIn", "login", row.login), ("groups ", "rights ", row.rights)] {
+      let harness = try CommandHarness(azure: InMemoryAzure { if $0.hasPrefix(call) { throw row.error } })
+      harness.source.commit(["one.yaml": ValidateTests.manifest("one"), "t.json": ValidateTests.template])
+      let result = try await harness.run(["doctor", "-o", "json"], environment: ["WEIR_AZURE_CLI": "/bin/true"])
+      let checks = try JSONReader.read(result.output)["checks"]?.array ?? []
+      let check = try #require(checks.first { $0["name"]?.string?.hasPrefix(name) == true })
+      #expect(check["result"] == "fail")
+      #expect(check["message"]?.string?.contains(row.error.message) == true, "\(check)")
+      #expect(check["advice"]?.string?.contains(advice) == true, "\(check)")
+    }
+  }
+
+  @Test("a state that is no database is to be moved away, and what is lost then is said")
+  func damaged() async throws {
+    let harness = try CommandHarness()
+    try harness.write(String(repeating: "garbage\n", count: 1_000), to: ".weir/weir.db")
+    let session = harness.session(console: RecordingConsole().console)
+    var real = session
+    real.edges.openLog = Edges.real.openLog
+    let settings = try real.settings(GlobalOptions.parse([]))
+    let checks = await Examination(settings: settings, session: real).checks()
+    let state = try #require(checks.first { $0.name == "state" })
+    #expect(state.result == .fail && state.message.hasSuffix("weir.db is damaged: file is not a database"))
+    #expect(state.advice?.hasPrefix("move \(harness.state.database)* away, and Weir makes a new one") == true)
+    #expect(state.advice?.contains("lost are the log, ") == true)
   }
 
   @Test("what rests on something that is not well is not looked at")

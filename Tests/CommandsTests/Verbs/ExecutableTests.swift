@@ -77,6 +77,35 @@ struct ExecutableTests {
         + "folder that can be written with --directory, or none")
   }
 
+  @Test("a state that this user may not look into is one line with whose it is, and never said to be empty")
+  func closedState() async throws {
+    // Root may look everywhere, and becomes nobody here; the executable is run by its descriptor, since nobody may not
+    // look into every folder that it can lie in.
+    let folder = try TemporaryFolder()
+    let answer = try await shell(
+      """
+      mkdir .weir && touch .weir/weir.db
+      echo 'source: {url: .}' >weir.yaml
+      echo 'azure: {subscriptions: [11111111-2222-3333-4444-555555555555]}' >>weir.yaml
+      chmod 755 . && chmod 644 weir.yaml && chmod 700 .weir
+      exec 9<"$1"
+      if [ "$(id -u)" = 0 ]; then nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'; else chmod 0 .weir; fi
+      for verb in status log 'log --follow' 'suspend vision --reason x' 'resume vision' plan; do
+        $nobody /proc/self/fd/9 $verb; echo $?
+      done
+      chmod 700 .weir
+      """, in: folder)
+    #expect(answer.output == String(repeating: "1\n", count: 6), "\(answer.error)")
+    let lines = answer.error.split(separator: "\n")
+    #expect(lines.count == 6)
+    for line in lines {
+      #expect(
+        line.hasPrefix(
+          "weir: \(folder.path)/.weir: the state cannot be read or written: permission denied; it belongs to "))
+      #expect(line.contains(": run weir as that user, or name another state"))
+    }
+  }
+
   @Test("SIGTERM ends what runs for ever in order, with 0")
   func termination() async throws {
     let folder = try TemporaryFolder()
