@@ -204,7 +204,10 @@ package final class InMemoryRunLog: RunLog {
   package func runs(pool: PoolName?, limit: Int) async throws -> [RunRecord] {
     content.withLock { content in
       content.runs.reversed()
-        .filter { run in pool.map { content.reports[run.start.id]?[$0] != nil } ?? true }
+        .filter { run in
+          guard let pool else { return true }
+          return content.reports[run.start.id]?[pool] != nil || run.notes.contains { $0.hasPrefix("\(pool): ") }
+        }
         .prefix(max(0, limit)).map { content.whole($0, pool: pool) }
     }
   }

@@ -212,7 +212,8 @@ struct StorageTests {
     try await log.database.write { database in
       for sql in [
         "DROP INDEX writeUntold", "ALTER TABLE write DROP COLUMN effect", "ALTER TABLE write DROP COLUMN isTold",
-        "ALTER TABLE run DROP COLUMN unlisted", "DROP TABLE awakening", "PRAGMA user_version = 1",
+        "ALTER TABLE run DROP COLUMN unlisted", "DROP TABLE awakening",
+        "ALTER TABLE state DROP COLUMN suspendedBy", "PRAGMA user_version = 1",
       ] { try database.execute(sql: sql) }
     }
     try await log.close()
@@ -222,7 +223,7 @@ struct StorageTests {
     #expect(try await again.untoldWrites() == [])
   }
 
-  @Test("a log of an older Weir that may only be read is read as it is", arguments: [1, 2])
+  @Test("a log of an older Weir that may only be read is read as it is", arguments: [1, 2, 3])
   func olderReadOnly(_ version: Int) async throws {
     let path = folder.path("weir.db")
     let log = try await SQLiteRunLog.open(at: path)
@@ -231,6 +232,8 @@ struct StorageTests {
     try await log.setAwakening(
       Awakening(by: "ana", since: Samples.start, until: Samples.date(60)), of: Samples.pool)
     try await log.database.write { database in
+      try database.execute(sql: "ALTER TABLE state DROP COLUMN suspendedBy")
+      guard version < 3 else { return try database.execute(sql: "PRAGMA user_version = 3") }
       try database.execute(sql: "DROP TABLE awakening")
       guard version < 2 else { return try database.execute(sql: "PRAGMA user_version = 2") }
       for sql in [

@@ -6,20 +6,34 @@ import Reconciliation
 struct LogView {
   var now: Date
   var palette: Palette
+  /// Columns of the terminal that the lines are for; nil where they are for none, and as long as they are.
+  var width: Int?
 
   /// One line a run, as `git log --oneline` has one a commit.
   func line(_ run: RunRecord) -> String {
-    [
-      palette.bold(run.start.id.description), when(run.start.startedAt),
-      run.start.trigger.rawValue, place(run.revision), outcome(of: run),
-    ].joined(separator: "  ")
+    if run.isActOnly { return line(run, ending: run.notes.map(LineText.single)) }
+    return line(run, ending: [run.start.trigger.rawValue, place(run.revision), outcome(of: run)])
   }
 
-  /// One line for what a run did to one pool.
-  func line(_ run: RunRecord, pool: PoolReport) -> String {
-    let text = ReportText(palette: palette, nameWidth: pool.name.description.count)
-    return "\(palette.bold(run.start.id.description))  \(when(run.start.startedAt))  \(place(run.revision))  "
-      + text.lines(for: pool).joined()
+  /// One line for what a run did to one pool, or else for what its notes say of that.
+  func line(_ run: RunRecord, pool: PoolName) -> String {
+    if let report = run.pools.first(where: { $0.name == pool }) {
+      let text = ReportText(palette: palette, nameWidth: pool.description.count)
+      return line(run, ending: [place(run.revision)] + text.lines(for: report))
+    }
+    let notes = run.notes(of: pool).map(LineText.single)
+    if notes.isEmpty { return line(run) }
+    return line(run, ending: (run.isActOnly ? [] : [place(run.revision)]) + notes)
+  }
+
+  /// Where a terminal is too narrow for the line, without the date, which `weir log --run` has, and broken between words.
+  private func line(_ run: RunRecord, ending: [String]) -> String {
+    func line(_ time: String) -> String {
+      ([palette.bold(run.start.id.description), time] + ending).joined(separator: "  ")
+    }
+    let whole = line(when(run.start.startedAt))
+    guard let width, Columns.width(of: whole) > width else { return whole }
+    return Columns.folded(line(TimeText.relative(run.start.startedAt, to: now)), to: width)
   }
 
   /// A run with everything that the log has of it: pools, changes, notes, and the calls of `az`.
@@ -74,6 +88,12 @@ struct LogView {
 }
 
 extension RunRecord {
+  /// True where nothing was reconciled: it is what a person did, and its notes say it.
+  var isActOnly: Bool { revision == nil && error == nil && pools.isEmpty && unlisted == 0 && !notes.isEmpty }
+
+  /// The notes that are about a pool.
+  func notes(of pool: PoolName) -> [String] { notes.filter { $0.hasPrefix("\(pool): ") } }
+
   /// The record as the contract's object, with what only the log knows; `finishedAt` is null while a run goes on.
   ///
   /// `summary` counts all pools, `pools` has those that there was news of, and `unlisted` says how many more there were.

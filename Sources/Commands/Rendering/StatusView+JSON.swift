@@ -29,7 +29,8 @@ extension StatusView {
       "open": .array((openWrites[state.name] ?? []).map(\.intent.json)),
       "suspension": state.suspension.map { suspension in
         [
-          "reason": .string(suspension.reason), "since": .string(TimeText.iso(suspension.since)),
+          "by": .optional(suspension.by), "reason": .string(suspension.reason),
+          "since": .string(TimeText.iso(suspension.since)),
           "until": .optional(suspension.until.map(TimeText.iso)), "active": .bool(activeSuspension(of: state) != nil),
         ]
       } ?? .null,

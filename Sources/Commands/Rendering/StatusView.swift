@@ -87,10 +87,20 @@ struct StatusView {
 
   private func row(_ state: PoolState) -> [String] {
     [
-      state.name.description, standing(of: state).word, state.lastAt.map { TimeText.relative($0, to: now) } ?? "never",
+      state.name.description, standing(of: state).word, time(of: state),
       [awakenings[state.name]?.during(now)?.text, detail(of: state)].compactMap { $0 }.filter { !$0.isEmpty }
         .joined(separator: "; "),
     ]
+  }
+
+  /// Since when it is so: of a pool that is suspended, or is so no more, when that was; else when it was looked at last.
+  private func time(of state: PoolState) -> String {
+    switch standing(of: state) {
+    case .suspended(let suspension): TimeText.relative(suspension.since, to: now)
+    // Of one that somebody has resumed, the log has the moment.
+    case .resumed: state.suspension?.until.map { TimeText.relative($0, to: now) } ?? ""
+    default: state.lastAt.map { TimeText.relative($0, to: now) } ?? "never"
+    }
   }
 
   private func detail(of state: PoolState) -> String {
@@ -101,7 +111,7 @@ struct StatusView {
       return intents.map { "\($0.words), sent \(TimeText.relative($0.at, to: now))" }.joined(separator: ", ") + follower
     case .suspended(let suspension):
       let end = suspension.until.map { "until \(TimeText.absolute($0))" } ?? "until weir resume \(state.name)"
-      return "\(end): \(LineText.single(suspension.reason))"
+      return LineText.single(end + suspension.cause)
     case .orphaned where neverSucceeded(state):
       let group = state.last.map { " in \($0.resourceGroup)" } ?? ""
       return "no manifest any more, and its deployment never succeeded; what that left\(group) is left alone"
@@ -117,8 +127,8 @@ struct StatusView {
       let end = "\(again), failed \(RetryText.times(state.failures))"
       return message.isEmpty ? end : "\(RetryText.without(message)); \(end)"
     case .resumed:
-      let end = state.suspension?.until.map { "its suspension ended \(TimeText.relative($0, to: now))" } ?? "resumed"
-      return "\(end); the next round looks at it"
+      return state.suspension == nil
+        ? "the next round looks at it" : "its suspension is over; the next round looks at it"
     case .reported, .new: return message
     }
   }

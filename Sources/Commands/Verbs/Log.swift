@@ -8,12 +8,15 @@ struct Log: Verb {
   static let configuration = CommandConfiguration(
     abstract: "Shows the reconciliation log, newest first.",
     discussion: """
+      Who woke, suspended or resumed a pool stands there too, and of one pool the newest run that looked at it. A \
+      terminal that is too narrow for a run's date shows how long ago it was.
+
       Examples:
 
-        weir log                             # the last runs, one a line
-        weir log vision                      # what they did to one pool, and when it was looked at last
-        weir log --run 01JD3                 # one run with its changes and its calls of az
-        weir log --follow                    # new runs as they end, until it is interrupted
+        weir log                  # the last runs, one a line
+        weir log vision           # what they did to one pool
+        weir log --run 01JD3      # one run with its changes and its calls of az
+        weir log --follow         # new runs as they end
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -114,10 +117,8 @@ struct Log: Verb {
   }
 
   private func line(_ record: RunRecord, _ session: Session) -> String {
-    if let pool, let report = record.pools.first(where: { $0.name == pool }) {
-      return view(session).line(record, pool: report)
-    }
-    return view(session).line(record)
+    let view = view(session)
+    return pool.map { view.line(record, pool: $0) } ?? view.line(record)
   }
 
   /// The last runs that have ended, oldest first, and each to come when it has. In JSON, one object a line.
@@ -132,7 +133,7 @@ struct Log: Verb {
         for record in try await log.runs(pool: pool, limit: limit).reversed() { show(record) }
       } _: { id in
         guard let record = try await log.run(id) else { return }
-        if let pool, !record.pools.contains(where: { $0.name == pool }) { return }
+        if let pool, !record.pools.contains(where: { $0.name == pool }), record.notes(of: pool).isEmpty { return }
         show(record)
       }
     } catch is CancellationError {
@@ -141,6 +142,8 @@ struct Log: Verb {
   }
 
   private func view(_ session: Session) -> LogView {
-    LogView(now: session.clock.now(), palette: session.palette(options))
+    LogView(
+      now: session.clock.now(), palette: session.palette(options),
+      width: session.console.isOutputTerminal ? session.console.columns() : nil)
   }
 }

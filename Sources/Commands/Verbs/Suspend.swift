@@ -8,7 +8,8 @@ struct Suspend: Verb {
   static let configuration = CommandConfiguration(
     abstract: "Stops the reconciling of one pool, for a while or until weir resume.",
     discussion: """
-      Neither commits nor drift change the pool in Azure while it is suspended. Everybody sees the reason in weir status.
+      Neither commits nor drift change the pool in Azure while it is suspended. Everybody sees who did it and why in weir \
+      status and weir log.
 
       Example:
 
@@ -39,13 +40,18 @@ struct Suspend: Verb {
 
   func perform(in session: Session) async throws -> Ending {
     let now = session.clock.now()
+    let by = CallerName.current(environment: session.environment)
     let until = period.map { now.addingTimeInterval(TimeInterval($0.components.seconds)) }
-    try await changeState(of: pool, in: session) { state in
-      state.suspension = PoolState.Suspension(reason: reason, since: now, until: until)
+    let suspension = PoolState.Suspension(reason: reason, since: now, until: until, by: by)
+    let (log, state) = try await knownState(of: pool, in: session)
+    try await log.tell("\(by) suspends \(pool): \(reason)", in: session) {
+      try await log.change(pool) { $0.suspension = suspension }
+      return "\(pool): suspended\(until.map { " until \(TimeText.iso($0))" } ?? "")\(suspension.cause)"
     }
+    try await wakeController(of: state, session)
     let end = until.map { "until \(TimeText.absolute($0))" } ?? "until weir resume \(pool)"
     let answer: JSONValue = [
-      "pool": .string(pool.description), "suspended": true, "reason": .string(reason),
+      "pool": .string(pool.description), "suspended": true, "by": .string(by), "reason": .string(reason),
       "until": .optional(until.map(TimeText.iso)),
     ]
     session.console.say(options.output == .json ? answer.answer : "\(pool) is suspended \(end)")
@@ -69,21 +75,37 @@ struct Resume: Verb {
   var pool: PoolName
 
   func perform(in session: Session) async throws -> Ending {
-    try await changeState(of: pool, in: session) { state in
-      state.suspension = nil
-      state.notBefore = nil
+    let by = CallerName.current(environment: session.environment)
+    let (log, state) = try await knownState(of: pool, in: session)
+    let now = session.clock.now()
+    let ended = try await log.states()[pool]?.suspension.flatMap { $0.until.map { $0 > now } ?? true ? $0 : nil }
+    if let ended {
+      try await log.tell("\(by) resumes \(pool)", in: session) {
+        try await log.change(pool) { state in
+          state.suspension = nil
+          state.notBefore = nil
+        }
+        return "\(pool): resumed by \(by) (suspended\(ended.cause))"
+      }
+      try await wakeController(of: state, session)
     }
-    let answer: JSONValue = ["pool": .string(pool.description), "suspended": false]
-    session.console.say(options.output == .json ? answer.answer : "\(pool) is reconciled again, at the next round")
+    let answer: JSONValue = [
+      "pool": .string(pool.description), "suspended": false, "wasSuspended": .bool(ended != nil), "by": .string(by),
+    ]
+    let line =
+      ended == nil
+      ? "\(pool) was not suspended, so nothing is changed; weir reconcile --now \(pool) reconciles it at once"
+      : "\(pool) is reconciled again, at the next round"
+    session.console.say(options.output == .json ? answer.answer : line)
     return .done
   }
 }
 
 extension Verb {
-  /// Changes what the log keeps of a pool, and wakes a controller that runs with the same state.
-  fileprivate func changeState(
-    of pool: PoolName, in session: Session, _ change: @escaping @Sendable (inout PoolState) -> Void
-  ) async throws {
+  /// The log, where it knows the pool, and its place. Throws `CommandFailure` and `ReconcileError.unknownPools` otherwise.
+  fileprivate func knownState(
+    of pool: PoolName, in session: Session
+  ) async throws -> (log: any RunLog, state: StateLocation) {
     let settings = try session.settings(options)
     guard try StateFolder.exists(settings.state) else {
       throw CommandFailure(
@@ -93,12 +115,32 @@ extension Verb {
     let log = try await session.edges.openLog(settings.state)
     let known = try await log.knownPools()
     guard known.contains(pool) else { throw ReconcileError.unknownPools([pool], known: known.sorted()) }
-    try await log.change(pool, change)
+    return (log, settings.state)
+  }
+
+  /// Wakes a controller that runs with the same state.
+  fileprivate func wakeController(of state: StateLocation, _ session: Session) async throws {
     do {
-      if let replies = try ControlClient(path: settings.state.socket).ask(.wake) { for try await _ in replies {} }
+      if let replies = try ControlClient(path: state.socket).ask(.wake) { for try await _ in replies {} }
     } catch let error as ControlError {
       // The log has it, and the controller's next round reads that.
       session.console.tell("weir: warning: \(ErrorText.line(for: error))")
+    }
+  }
+}
+
+extension RunLog {
+  /// Does what a person asks for, on record: a run without pools, with who and why, and the note that `act` answers.
+  fileprivate func tell(_ reason: String, in session: Session, _ act: () async throws -> String) async throws {
+    let now = session.clock.now()
+    let run = RunID(at: now, random: (UInt16(truncatingIfNeeded: session.random()), session.random()))
+    try await begin(RunStart(id: run, trigger: .command, reason: reason, startedAt: now))
+    do {
+      try await note(try await act(), in: run)
+      try await finish(run, at: session.clock.now(), error: nil)
+    } catch {
+      try await finish(run, at: session.clock.now(), error: ErrorText.line(for: error))
+      throw error
     }
   }
 }

@@ -75,11 +75,17 @@ package struct PoolState: Hashable, Sendable {
     package var since: Date
     /// Nil: until somebody resumes it.
     package var until: Date?
-    package init(reason: String, since: Date, until: Date?) {
+    /// The user who suspended it; nil where an older Weir kept no name.
+    package var by: String?
+    package init(reason: String, since: Date, until: Date?, by: String? = nil) {
       self.reason = reason
       self.since = since
       self.until = until
+      self.by = by
     }
+
+    /// ` by ana: exam week`, or the reason alone where nobody knows whose it is.
+    package var cause: String { (by.map { " by \($0)" } ?? "") + ": \(reason)" }
   }
   package var name: PoolName
   /// How often in a row it has failed.
@@ -191,7 +197,8 @@ package protocol RunLog: Sendable {
   func setSourceFault(_ fault: SourceFault?) async throws
 
   func record(_ call: AzureCall, in run: RunID?) async throws
-  /// Newest first; `pool` keeps the runs that had something to say of it, with that pool's report only.
+  /// Newest first; `pool` keeps the runs that had something to say of it, by a report or by a note that begins with
+  /// `POOL: `, with that pool's report only and all notes.
   func runs(pool: PoolName?, limit: Int) async throws -> [RunRecord]
   func run(_ id: RunID) async throws -> RunRecord?
   func calls(in run: RunID) async throws -> [AzureCall]

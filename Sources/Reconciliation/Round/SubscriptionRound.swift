@@ -101,7 +101,7 @@ struct SubscriptionRound: Sendable {
   ) async throws -> PoolReport {
     let until = suspension.until.map { " until \($0.formatted(.iso8601))" } ?? ""
     let report = pool.report(
-      .suspended, message: "suspended\(until): \(suspension.reason); `weir resume \(pool.name)` ends it")
+      .suspended, message: "suspended\(until)\(suspension.cause); `weir resume \(pool.name)` ends it")
     return try await kept(report, of: pool, memory.states[pool.name])
   }
 

@@ -11,8 +11,11 @@ extension SQLiteRunLog {
           try Row.fetchAll(
             database,
             sql: """
-              SELECT run.* FROM report JOIN run ON run.number = report.run
-              WHERE report.pool = ? ORDER BY report.run DESC LIMIT ?
+              SELECT * FROM run WHERE number IN (
+                SELECT run FROM (SELECT run FROM report WHERE pool = ?1 ORDER BY run DESC LIMIT ?2)
+                UNION SELECT run FROM (
+                  SELECT DISTINCT run FROM note WHERE substr(text, 1, length(?1) + 2) = ?1 || ': ' ORDER BY run DESC LIMIT ?2)
+              ) ORDER BY number DESC LIMIT ?2
               """,
             arguments: [pool.description, limit])
         } else {

@@ -30,11 +30,13 @@ extension SQLiteRunLog {
 struct StoredState: Sendable {
   private let state: PoolState
   private let reason: String?
+  private let by: String?
   private let last: String?
 
   init(_ state: PoolState, _ limits: LogLimits) {
     self.state = state
     reason = state.suspension?.reason.bounded(to: limits.message)
+    by = state.suspension?.by?.bounded(to: limits.argument)
     last = state.last?.stored(limits).text()
   }
 
@@ -52,13 +54,13 @@ struct StoredState: Sendable {
       ? ""
       : """
       , suspendedFor = excluded.suspendedFor, suspendedSince = excluded.suspendedSince,
-      suspendedUntil = excluded.suspendedUntil
+      suspendedUntil = excluded.suspendedUntil, suspendedBy = excluded.suspendedBy
       """
     try database.cachedStatement(
       sql: """
         INSERT INTO state (
-          pool, failures, notBefore, suspendedFor, suspendedSince, suspendedUntil, last, lastRun, lastAt
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          pool, failures, notBefore, suspendedFor, suspendedSince, suspendedUntil, suspendedBy, last, lastRun, lastAt
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (pool) DO UPDATE SET
           failures = excluded.failures, notBefore = excluded.notBefore, last = excluded.last,
           lastRun = excluded.lastRun, lastAt = excluded.lastAt\(suspension)
@@ -66,14 +68,15 @@ struct StoredState: Sendable {
     ).execute(
       arguments: [
         state.name.description, state.failures, state.notBefore?.stored, reason, state.suspension?.since.stored,
-        state.suspension?.until?.stored, last, state.lastRun?.description, state.lastAt?.stored,
+        state.suspension?.until?.stored, by, last, state.lastRun?.description, state.lastAt?.stored,
       ])
   }
 
   static func read(_ row: Row) throws -> PoolState {
     let suspension = try row.optional("suspendedFor", as: String.self).map { reason in
       PoolState.Suspension(
-        reason: reason, since: try row.date("suspendedSince"), until: try row.optionalDate("suspendedUntil"))
+        reason: reason, since: try row.date("suspendedSince"), until: try row.optionalDate("suspendedUntil"),
+        by: try row.optional("suspendedBy"))
     }
     let lastRun: String? = try row.optional("lastRun")
     return PoolState(

@@ -13,7 +13,7 @@ enum Schema {
   /// What each version adds to the one before; the file's version (`PRAGMA user_version`) is how many it has taken.
   ///
   /// A step that has been released is never changed.
-  private static let steps = [runsPoolsWritesCalls, effectsAndCounts, awakenings]
+  private static let steps = [runsPoolsWritesCalls, effectsAndCounts, awakenings, suspenders]
 
   /// Takes the steps that the file lacks, all in one transaction: of several processes that open a fresh file one does
   /// it and the others find it done. GRDB's own migrator takes each in a transaction of its own and cannot promise that.
@@ -68,6 +68,7 @@ enum Schema {
       "CREATE TEMP VIEW run AS SELECT *, 0 AS unlisted FROM main.run",
     ],
     awakenings.map { $0.replacing("CREATE TABLE", with: "CREATE TEMP TABLE") },
+    ["CREATE TEMP VIEW state AS SELECT *, NULL AS suspendedBy FROM main.state"],
   ]
 
   private static func version(of database: Database, path: String) throws -> Int {
@@ -199,4 +200,7 @@ enum Schema {
     ) STRICT
     """
   ]
+
+  /// Who suspended a pool.
+  private static let suspenders = ["ALTER TABLE state ADD COLUMN suspendedBy TEXT"]
 }

@@ -12,7 +12,9 @@ import Testing
 /// A clock that stands, and whose waits end at once or never.
 struct StandingClock: WallClock {
   var waitsForEver = false
-  func now() -> Date { Fixtures.noon }
+  /// Seconds after noon.
+  var offset = 0.0
+  func now() -> Date { Fixtures.noon.addingTimeInterval(offset) }
   func sleep(for duration: Duration) async throws {
     try Task.checkCancellation()
     guard waitsForEver else { return await Task.yield() }
@@ -30,6 +32,18 @@ final class CommandHarness: Sendable {
   /// In the place of `azure`, where a test needs the real port.
   private let otherAzure: (any Azure)?
   let requests = Mutex<[ReconcileRequest]>([])
+  private let chance = Chance()
+
+  /// Another number each time, so that runs of one moment have ids of their own.
+  private final class Chance: Sendable {
+    private let last = Mutex<UInt64>(3)
+    func next() -> UInt64 {
+      last.withLock { number in
+        number += 1
+        return number
+      }
+    }
+  }
 
   static let settings = """
     source: {url: .}
@@ -62,7 +76,8 @@ final class CommandHarness: Sendable {
   ) -> Session {
     let log = log
     return Session(
-      environment: environment, directory: folder, console: console, clock: clock, random: { 4 },
+      environment: environment, directory: folder, console: console, clock: clock,
+      random: { [chance] in chance.next() },
       executable: "/nowhere/weir",
       edges: Edges(
         openLog: { _ in log }, openSource: { [source] _, _ in source },
@@ -91,10 +106,11 @@ final class CommandHarness: Sendable {
 
   /// Parses the words as the executable does, and performs the verb.
   func run(
-    _ words: [String], isTerminal: Bool = false, clock: any WallClock = StandingClock(), engine: Engine? = nil,
+    _ words: [String], isTerminal: Bool = false, columns: Int = 80, clock: any WallClock = StandingClock(),
+    engine: Engine? = nil,
     environment: [String: String] = [:]
   ) async throws -> Result {
-    let recording = RecordingConsole(isTerminal: isTerminal)
+    let recording = RecordingConsole(isTerminal: isTerminal, columns: { columns })
     let command = try WeirCommand.parseAsRoot(words)
     let verb = try #require(command as? any Verb)
     let status = await verb.performed(

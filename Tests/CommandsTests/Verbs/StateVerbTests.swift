@@ -74,14 +74,86 @@ struct StateVerbTests {
   @Test("a suspended pool says so until it is resumed")
   func suspend() async throws {
     let harness = try await harness()
+    let by = CallerName.current(environment: [:])
     let suspended = try await harness.run(["suspend", "nlp", "--reason", "exam week", "--for", "4h"])
     #expect(suspended.output == "nlp is suspended until 2026-11-22 01:17:00Z\n")
     let status = try await harness.run(["status", "nlp"])
-    #expect(status.output.contains("- nlp   suspended   3 min ago   until 2026-11-22 01:17:00Z: exam week\n"))
+    // Since it was suspended, and not since a run looked at it.
+    #expect(
+      status.output.contains("- nlp   suspended   just now   until 2026-11-22 01:17:00Z by \(by): exam week\n"),
+      "\(status.output)")
+    let json = try JSONReader.read(try await harness.run(["status", "nlp", "-o", "json"]).output)
+    #expect(json["pools"]?.array?.first?["suspension"]?["by"] == .string(by))
     let resumed = try await harness.run(["resume", "nlp", "-o", "json"])
-    #expect(try JSONReader.read(resumed.output) == ["pool": "nlp", "suspended": false])
+    #expect(
+      try JSONReader.read(resumed.output)
+        == ["pool": "nlp", "suspended": false, "wasSuspended": true, "by": .string(by)])
     #expect(try await harness.log.states()[try Fixtures.pool("nlp")]?.suspension == nil)
     #expect(try await harness.run(["suspend", "nobody", "--reason", "x"]).status == .failed)
+  }
+
+  @Test("the log tells who suspended and resumed a pool and why, that pool's log too, and no other's")
+  func acts() async throws {
+    let harness = try await harness()
+    let by = CallerName.current(environment: [:])
+    _ = try await harness.run(["suspend", "nlp", "--reason", "exam week", "--for", "4h"])
+    var clock = StandingClock()
+    clock.offset = 60
+    _ = try await harness.run(["resume", "nlp"], clock: clock)
+    let suspended = "nlp: suspended until 2026-11-22T01:17:00Z by \(by): exam week"
+    let resumed = "nlp: resumed by \(by) (suspended by \(by): exam week)"
+    for words in [["log"], ["log", "nlp"]] {
+      let lines = try await harness.run(words).output.split(separator: "\n")
+      try #require(lines.count == 3)
+      #expect(lines[0].hasSuffix(")  \(resumed)") && lines[1].hasSuffix("(just now)  \(suspended)"), "\(lines)")
+      #expect(try await harness.run(words + ["--follow"]).output.contains(suspended))
+    }
+    #expect(try await harness.run(["log", "vision"]).output.split(separator: "\n").count == 1)
+    let json = try JSONReader.read(try await harness.run(["log", "nlp", "-o", "json"]).output)["runs"]?.array ?? []
+    #expect(json.first?["notes"] == [.string(resumed)])
+    #expect(json.dropFirst().first?["reason"] == .string("\(by) suspends nlp: exam week"))
+    #expect(json.allSatisfy { $0["finishedAt"] != .null })
+  }
+
+  @Test("what was not suspended is not resumed, and says so", arguments: [nil, -60.0])
+  func notSuspended(_ end: Double?) async throws {
+    let harness = try await harness()
+    let pool = try Fixtures.pool("nlp")
+    if let end {
+      let suspension = PoolState.Suspension(
+        reason: "x", since: Fixtures.noon.addingTimeInterval(-600), until: Fixtures.noon.addingTimeInterval(end))
+      try await harness.log.change(pool) { $0.suspension = suspension }
+    }
+    let before = try await harness.log.states()[pool]
+    let result = try await harness.run(["resume", "nlp"])
+    #expect(result.status == .done)
+    #expect(
+      result.output
+        == "nlp was not suspended, so nothing is changed; weir reconcile --now nlp reconciles it at once\n")
+    #expect(try await harness.log.states()[pool] == before)
+    #expect(try await harness.run(["log"]).output.split(separator: "\n").count == 1)
+    let json = try JSONReader.read(try await harness.run(["resume", "nlp", "-o", "json"]).output)
+    #expect(json["wasSuspended"] == false && json["suspended"] == false)
+  }
+
+  @Test("on a terminal a run's line breaks between words only, and never inside an id", arguments: [40, 80, 100, 200])
+  func narrow(_ columns: Int) async throws {
+    let harness = try await harness()
+    for (words, parts) in [
+      (
+        ["log"],
+        ["01JD3000000000000000000000", "command", "main@4f1c2ab6", "41 s", "1 unchanged, 1 updated, 1 refused"]
+      ),
+      (["log", "nlp"], ["01JD3000000000000000000000", "main@4f1c2ab6", "scale set sku.capacity 2 → 4"]),
+    ] {
+      let text = try await harness.run(words + ["--no-color"], isTerminal: true, columns: columns).output
+      let lines = text.split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= columns }, "\(text)")
+      #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("    ") }, "\(text)")
+      let joined = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      for part in parts { #expect(joined.contains(part), "\(text)") }
+      #expect(text.contains("2026-11-21 21:13:40Z (3 min ago)") == (columns >= 120), "\(text)")
+    }
   }
 
   @Test("the log is a line a run, newest first, and a pool's log that pool's")

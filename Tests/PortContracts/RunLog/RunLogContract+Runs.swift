@@ -99,6 +99,20 @@ extension RunLogContract {
       #expect(runs.allSatisfy { $0.pools == [Samples.report(Samples.pool, outcome: .updated)] })
       #expect(try await log.runs(pool: Samples.pool, limit: 1).map(\.start.id) == [Samples.run(2)])
     },
+    Law("the runs of a pool are those too whose notes begin with its name, each once, and newest first") { log in
+      for second in 0..<4 { try await log.begin(Samples.runStart(second)) }
+      try await log.note("\(Samples.pool): suspended", in: Samples.run(0))
+      try await log.note("\(Samples.pool)-2: suspended", in: Samples.run(1))
+      try await log.note("a word on \(Samples.pool): none", in: Samples.run(1))
+      try await log.record(
+        Samples.report(Samples.pool, outcome: .updated), state: PoolState(name: Samples.pool), in: Samples.run(2),
+        at: Samples.start)
+      for _ in 0..<2 { try await log.note("\(Samples.pool): resumed", in: Samples.run(3)) }
+      try await log.note("\(Samples.pool): woken", in: Samples.run(2))
+      #expect(try await log.runs(pool: Samples.pool, limit: 9).map(\.start.id) == [3, 2, 0].map(Samples.run))
+      #expect(try await log.runs(pool: Samples.pool, limit: 2).map(\.start.id) == [3, 2].map(Samples.run))
+      #expect(try await log.runs(pool: Samples.pool, limit: 9).map(\.pools.count) == [0, 1, 0])
+    },
     Law("a later report of a pool in the same run takes the earlier one's place") { log in
       try await log.begin(Samples.runStart(0))
       for outcome in [Outcome.unknown, .updated] {

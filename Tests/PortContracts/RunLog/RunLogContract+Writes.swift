@@ -71,9 +71,10 @@ extension RunLogContract {
   static let states: [Law<any RunLog>] = [
     Law("a state is what was set last") { log in
       #expect(try await log.states() == [:])
-      let suspension = PoolState.Suspension(reason: "a class is on", since: Samples.start, until: nil)
+      let suspension = PoolState.Suspension(reason: "a class is on", since: Samples.start, until: nil, by: "ana")
       try await log.setState(PoolState(name: Samples.pool, failures: 2, suspension: suspension))
       try await log.setState(PoolState(name: Samples.other, notBefore: Samples.date(60)))
+      #expect(try await log.states()[Samples.pool]?.suspension == suspension)
       try await log.setState(PoolState(name: Samples.pool, failures: 1))
       #expect(
         try await log.states() == [
