@@ -6,6 +6,8 @@ enum SettingsHelp {
   private static func paragraph(_ key: SettingKey) -> String {
     let isNeeded = SettingsTable.required[key.path] != nil
     let ending = isNeeded ? "needed" : key.show(Settings()).map { "default \($0)" }
-    return "  \(key.path) (\(key.variable))\n    \(key.summary): \(key.shape)" + (ending.map { "; \($0)" } ?? "")
+    let text = "    \(key.summary): \(key.shape)" + (ending.map { "; \($0)" } ?? "")
+    // The argument parser breaks at 80 columns too, and begins again at the first.
+    return "  \(key.path) (\(key.variable))\n" + Columns.folded(text, to: 79, indentation: 4)
   }
 }

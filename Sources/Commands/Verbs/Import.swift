@@ -22,9 +22,9 @@ struct Import: Verb {
 
       Examples:
 
-        weir import                                                # which there are
+        weir import                                # which there are
         weir import --resource-group ds-vision > vision.yaml
-        weir import /subscriptions/…/virtualMachineScaleSets/vision --output-directory pools
+        weir import vision --output-directory pools
 
       Exit codes: 0 done and proved · 1 it could not be read · 3 a plan would still change something.
       """)

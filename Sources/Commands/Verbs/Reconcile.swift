@@ -13,10 +13,10 @@ struct Reconcile: Verb {
 
       Examples:
 
-        weir reconcile --now                               # everything
-        weir reconcile --now vision --reason "more GPUs"   # one pool, and why, for the log
-        weir reconcile --now --dry-run                     # what weir plan shows
-        weir reconcile --now --timeout 30m                 # exit 4 where it takes longer; the work goes on in Azure
+        weir reconcile --now                       # everything
+        weir reconcile --now vision --reason GPUs  # one pool, and why, for the log
+        weir reconcile --now --dry-run             # what weir plan shows
+        weir reconcile --now --timeout 30m         # exit 4 where it takes longer
       """)
 
   @OptionGroup var options: GlobalOptions

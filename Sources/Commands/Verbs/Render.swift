@@ -15,7 +15,8 @@ struct Render: Verb {
       Examples:
 
         weir render vision
-        weir render vision | az deployment group validate -g ds-vision --template-file /dev/stdin
+        weir render vision > vision.json
+        az deployment group validate -g ds-vision --template-file vision.json
       """)
 
   @OptionGroup var options: GlobalOptions

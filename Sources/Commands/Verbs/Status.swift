@@ -13,10 +13,11 @@ struct Status: Verb {
 
         weir status
         weir status vision -o json
-        weir status --verbose                # also what Azure answers in other words than the manifests'
+        weir status --verbose                # also what Azure says in other words
 
       A pool whose deployment was sent and has not ended is applying; one without a manifest that was not deleted is \
-      orphaned; one whose suspension is over and that no round has looked at since is resumed. Where the newest manifests cannot be taken, the first line says why, and which revision is kept to.
+      orphaned; one whose suspension is over and that no round has looked at since is resumed. Where the newest \
+      manifests cannot be taken, the first line says why, and which revision is kept to.
 
       Exit codes: 0 all is well · 3 a pool failed, was refused, is blocked or could not be read, or the newest manifests \
       cannot be taken.

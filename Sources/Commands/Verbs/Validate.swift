@@ -25,9 +25,9 @@ struct Validate: Verb {
       Examples:
 
         weir validate                        # the files here
-        weir validate pools/vision.yaml      # one of them, with the defaults around it
-        weir validate templates/vmss.json    # a template, with the pools that rest on it
-        weir validate --staged               # what the next git commit would hold, in a pre-commit hook
+        weir validate pools/vision.yaml      # one, with the defaults around it
+        weir validate templates/vmss.json    # a template, with its pools
+        weir validate --staged               # what the next git commit would hold
         weir validate --commit HEAD -o json  # a commit of the repository here
         weir validate --strict               # warnings fail too
 

@@ -145,7 +145,7 @@ struct SettingsReadingTests {
     for key in SettingsTable.keys { #expect(text.contains("  \(key.path) (\(key.variable))\n")) }
     #expect(
       text.contains(
-        "    how often to look for commits: a duration (30s, 5m, 4h, 365d) of 1s to 1d; default 1m\n"))
+        "    how often to look for commits: a duration (30s, 5m, 4h, 365d) of 1s to 1d;\n    default 1m\n"))
     #expect(Run.configuration.discussion.contains(text))
   }
 

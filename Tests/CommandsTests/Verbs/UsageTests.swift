@@ -47,6 +47,17 @@ struct UsageTests {
     #expect(WeirCommand.exitCode(for: try #require(error)).rawValue == 64)
   }
 
+  @Test("nothing that stands indented in a help is wider than 80 columns, so that an example works as it is copied")
+  func examples() {
+    let verbs = WeirCommand.configuration.groupedSubcommands.flatMap(\.subcommands)
+    for verb in [WeirCommand.self] + verbs {
+      let help = WeirCommand.helpMessage(for: verb, columns: 80)
+      let examples = verb.configuration.discussion.split(separator: "\n").filter { $0.hasPrefix("  ") }
+      for example in examples { #expect(help.contains("\n\(example)\n"), "\(verb): \(example)") }
+    }
+    #expect(verbs.count > 10)
+  }
+
   @Test("what the argument parser answers by itself is not taken for a verb")
   func parser() throws {
     for words in [["help", "plan"], ["help"], ["help", "help"], ["--help"], ["plan", "-h"]] {
