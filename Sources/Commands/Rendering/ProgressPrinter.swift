@@ -11,6 +11,14 @@ final class ProgressPrinter: Sendable {
     /// What goes on before there is news of any pool.
     var phase: String?
     var isPlan: Bool
+    /// Reports of a plan, which waits with them until it can tell them in their order; a reconciliation tells each as it
+    /// comes.
+    var held: [PoolReport] = []
+
+    mutating func heldLines() -> [String] {
+      defer { held = [] }
+      return held.sorted { $0.name < $1.name }.flatMap(text.lines)
+    }
   }
 
   private let console: Console
@@ -49,10 +57,11 @@ final class ProgressPrinter: Sendable {
         permanent = console.rewrites ? [] : [state.text.line(for: pool, at: step)]
       case .pool(let report):
         state.active[report.name] = nil
-        permanent = state.text.lines(for: report)
+        if state.isPlan { state.held.append(report) }
+        permanent = state.isPlan ? [] : state.text.lines(for: report)
       case .finished(let report):
         state.active = [:]
-        permanent = [state.text.summary(of: report, isPlan: state.isPlan)]
+        permanent = state.heldLines() + [state.text.summary(of: report, isPlan: state.isPlan)]
       }
       console.say(permanent, above: activeLines(state))
     }
@@ -62,7 +71,8 @@ final class ProgressPrinter: Sendable {
   func close() {
     state.withLock { state in
       (state.active, state.phase) = ([:], nil)
-      console.say([], above: [])
+      // Of one that was interrupted, what was found out.
+      console.say(state.heldLines(), above: [])
     }
   }
 

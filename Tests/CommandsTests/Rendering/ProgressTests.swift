@@ -36,6 +36,27 @@ struct ProgressTests {
     #expect(recording.error.isEmpty)
   }
 
+  @Test(
+    "a plan tells pools by name, whichever was planned first, and one that is interrupted what it had",
+    arguments: [true, false])
+  func planned(_ isInterrupted: Bool) throws {
+    let recording = RecordingConsole()
+    let printer = ProgressPrinter(console: recording.console, palette: .plain, showsChanges: false, isPlan: true)
+    printer.begin()
+    for event in try events() {
+      if isInterrupted, case .finished = event { continue }
+      printer.show(event)
+    }
+    printer.close()
+    let pools = """
+      ✔ nlp      updated     scale set sku.capacity 2 → 4
+      ✔ vision   unchanged
+
+      """
+    let summary = "plan in 41 s: 1 unchanged, 1 updated, 1 refused; nothing was written\n"
+    #expect(recording.output.hasSuffix(isInterrupted ? pools : pools + summary), "\(recording.output)")
+  }
+
   @Test("a terminal that was made narrower loses all rows of the lines, and gets shorter ones")
   func narrow() throws {
     let width = Mutex(80)
