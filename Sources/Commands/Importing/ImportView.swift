@@ -18,16 +18,23 @@ struct ImportView {
       lines.append(
         "taking it over gives \(Self.count(proof.tagged.count, "resource")) Weir's two tags, and changes nothing else")
     }
-    if !proof.unseen.isEmpty {
-      let extensions = proof.unseen.count { $0.contains(" protected settings of the extension ") }
-      let secrets = proof.unseen.count - extensions
+    let readable = proof.unseen.filter(result.readable.contains)
+    if !readable.isEmpty {
+      lines.append(
+        "warning: what looks like a secret stands in neither file, though Azure shows it, and no plan compares it; say where "
+          + "it is kept: " + readable.joined(separator: ", "))
+    }
+    let unseen = proof.unseen.filter { !result.readable.contains($0) }
+    if !unseen.isEmpty {
+      let extensions = unseen.count { $0.contains(" protected settings of the extension ") }
+      let secrets = unseen.count - extensions
       let kinds = [
         secrets > 0 ? Self.count(secrets, "secret") : nil,
         extensions > 0 ? "the protected settings of \(Self.count(extensions, "extension"))" : nil,
       ].compactMap { $0 }
       lines.append(
         "warning: \(kinds.joined(separator: " and ")) cannot be compared, since Azure never tells them; say where they are "
-          + "kept: " + proof.unseen.joined(separator: ", "))
+          + "kept: " + unseen.joined(separator: ", "))
     }
     lines += proof.refusals.map { "refused: \($0.message)" }
     lines += proof.changes.map { change in

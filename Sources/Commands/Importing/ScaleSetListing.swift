@@ -100,11 +100,16 @@ extension ResourceDocument {
     return PoolName(String(text.reversed().drop { $0 == "-" }.reversed()))
   }
 
-  /// A scale set as a candidate for an import.
-  var candidate: [String] {
+  /// A scale set as a candidate for an import, by its id.
+  var candidate: [String] { [id.description] + traits }
+
+  /// The same by its name and its group, which say as much in a subscription.
+  var shortCandidate: [String] { [id.name, id.resourceGroup?.description ?? ""] + traits }
+
+  private var traits: [String] {
     let count = body["sku"]?["capacity"]?.integer.map { $0 == 1 ? "1 instance" : "\($0) instances" } ?? ""
     let owner = tag(OwnershipTag.pool).map { "pool \(LineText.single($0))" } ?? ""
-    return [id.description, body["sku"]?["name"]?.string ?? "", count, owner]
+    return [body["sku"]?["name"]?.string ?? "", count, owner]
   }
 
   var candidateJSON: JSONValue {

@@ -126,8 +126,18 @@ struct Import: Verb {
       let answer: JSONValue = ["candidates": .array(candidates.map(\.candidateJSON))]
       return session.console.say(answer.answer)
     }
-    session.console.tell("weir: several scale sets; import one of them by its id:")
-    for line in Columns.lines(candidates.map(\.candidate)) { session.console.say(line) }
+    let lines = Columns.lines(candidates.map(\.candidate))
+    // An id is longer than most terminals are wide, and cannot be broken.
+    let isTerminal = session.console.isOutputTerminal
+    let room = session.console.columns()
+    guard isTerminal, lines.contains(where: { $0.count > room }) else {
+      session.console.tell("weir: several scale sets; import one of them by its id:")
+      return lines.forEach(session.console.say)
+    }
+    session.console.tell("weir: several scale sets; import one of them: weir import NAME --resource-group GROUP")
+    for line in Columns.lines(candidates.map(\.shortCandidate)) {
+      session.console.say(Columns.folded(line, to: room))
+    }
   }
 
   private func show(_ result: PoolImport, named name: PoolName, in session: Session) throws -> Ending {

@@ -3,8 +3,25 @@ import Templates
 
 /// A live pool as a template that says it, secrets as parameters.
 struct ImportedTemplate {
-  /// The secure parameters, each with what it is.
-  private(set) var secrets: [String: String] = [:]
+  /// A value that the template has a secure parameter for.
+  struct Secret {
+    /// What it is the value of.
+    var of: String
+    /// True where Azure shows it to whoever may read the resource, and only a repository must not have it.
+    var isReadable = false
+
+    /// Why somebody has to say where it is kept.
+    var comment: String {
+      isReadable
+        ? "It looks like a secret, so it stands in no file, though Azure shows it to whoever may read the resource: \(of)."
+        : "Azure never tells it: \(of)."
+    }
+  }
+
+  /// The secure parameters.
+  private(set) var secrets: [String: Secret] = [:]
+  /// The places of those that Azure shows, as a proof names places.
+  private(set) var readable: Set<String> = []
   private(set) var template: JSONValue = .null
 
   init(_ pool: LivePool) {
@@ -31,7 +48,8 @@ struct ImportedTemplate {
     if shown == .string(SecretText.mask) {
       let isText = value.string != nil
       let name = parameter(path, of: document)
-      secrets[name] = isText ? "\(path)" : "\(path), as JSON"
+      secrets[name] = Secret(of: isText ? "\(path)" : "\(path), as JSON", isReadable: true)
+      readable.insert("\(FieldRules.rules(for: document.type).noun) \(document.id.name) \(path)")
       put(isText ? "[parameters('\(name)')]" : "[json(parameters('\(name)'))]", at: path, naming: name, of: &document)
       return
     }
@@ -57,7 +75,7 @@ struct ImportedTemplate {
       || system.flag("linuxConfiguration.disablePasswordAuthentication") != true
     if system.at("adminUsername") != nil, takesPassword {
       let path = profile.member("osProfile").member("adminPassword")
-      secrets["adminPassword"] = "the administrator's password"
+      secrets["adminPassword"] = Secret(of: "the administrator's password")
       put("[parameters('adminPassword')]", at: path, naming: "adminPassword", of: &document)
     }
     let place = profile.member("extensionProfile").member("extensions")
@@ -66,7 +84,8 @@ struct ImportedTemplate {
       else { continue }
       let path = place.appending(.index(index)).member("properties").member("protectedSettings")
       let parameter = Self.identifier("\(name)ProtectedSettings")
-      secrets[parameter] = "the protected settings of the extension \(name), as JSON; {} where it has none"
+      secrets[parameter] = Secret(
+        of: "the protected settings of the extension \(name), as JSON; {} where it has none")
       put("[json(parameters('\(parameter)'))]", at: path, naming: parameter, of: &document)
     }
   }

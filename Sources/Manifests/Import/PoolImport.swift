@@ -16,6 +16,8 @@ package struct PoolImport: Sendable {
   package var template: (file: String, text: String)?
   package var proof: ImportProof
   package var pool: LivePool
+  /// Those of the proof's `unseen` that Azure does show: they look like secrets, so neither file has them.
+  package var readable: Set<String> = []
 
   /// Writes a manifest by the pool's own fields where they say all that is live and nothing else, and by a template
   /// otherwise.
@@ -113,7 +115,7 @@ package struct PoolImport: Sendable {
             secrets.sorted { $0.key < $1.key }.map { parameter, reference in
               .init(
                 parameter, FieldText.node(reference),
-                comment: "Azure never tells it: \(imported.secrets[parameter] ?? "").")
+                comment: imported.secrets[parameter]?.comment ?? "")
             })))
     }
     way = .template(because: because)
@@ -124,6 +126,7 @@ package struct PoolImport: Sendable {
     template = (file, imported.template.text(indentation: 2) + "\n")
     proof = ImportProof(of: desired, against: pool.resources, managedBy: managedBy)
     self.pool = pool
+    readable = imported.readable
   }
 
   private static func comments(_ pool: LivePool) -> [String] {

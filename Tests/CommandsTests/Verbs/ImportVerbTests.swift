@@ -50,11 +50,22 @@ struct ImportVerbTests {
     #expect(listed.status == .done)
     #expect(listed.output.split(separator: "\n").count == 2)
     #expect(listed.output.contains("/virtualMachineScaleSets/nlp"))
+    // A terminal that is narrower than an id gets names and groups, which name them as well.
+    let short = try await harness.run(["import"], isTerminal: true)
+    #expect(
+      short.output == """
+        nlp      ds-nlp      Standard_D4s_v5   2 instances
+        vision   ds-vision   Standard_D4s_v5   2 instances
+
+        """)
+    #expect(short.error.contains("weir import NAME --resource-group GROUP"))
+    #expect(try await harness.run(["import"], isTerminal: true, columns: 300).output == listed.output)
     let json = try JSONReader.read(try await harness.run(["import", "-o", "json"]).output)
     #expect(json["candidates"]?.array?.map { $0["name"] } == ["nlp", "vision"])
     let id = try Fixtures.scaleSet("nlp").description
     for words in [
-      ["nlp"], [id], [id.uppercased().replacing("/SUBSCRIPTIONS", with: "/subscriptions")],
+      ["nlp"], ["nlp", "--resource-group", "ds-nlp"], [id],
+      [id.uppercased().replacing("/SUBSCRIPTIONS", with: "/subscriptions")],
       ["--resource-group", "DS-NLP"],
     ] {
       let result = try await harness.run(["import"] + words)
@@ -129,6 +140,40 @@ struct ImportVerbTests {
     #expect(wrong.status == .trouble)
     #expect(wrong.error.contains("weir: refused: with the defaults of its folder, "), "\(wrong.error)")
     #expect(wrong.error.contains("colour"), "\(wrong.error)")
+  }
+
+  @Test("what Azure shows and looks like a secret is not said to be untold")
+  func readable() async throws {
+    let harness = try harness("vision")
+    let id = try Fixtures.scaleSet("vision")
+    let place = JSONPath("properties", "virtualMachineProfile", "extensionProfile", "extensions")
+    harness.azure.withState { state in
+      guard let document = state.resources[id] else { return }
+      state.resources[id]?.body = document.body.setting(
+        [
+          [
+            "name": "prepare",
+            "properties": [
+              "publisher": "Microsoft.Azure.Extensions", "type": "CustomScript", "typeHandlerVersion": "2.1",
+              "settings": ["commandToExecute": "bash mount.sh hunter2"],
+            ],
+          ]
+        ], at: place)
+    }
+    let result = try await harness.run(["import"])
+    #expect(result.status == .done)
+    let path = "properties.virtualMachineProfile.extensionProfile.extensions[0].properties.settings.commandToExecute"
+    #expect(
+      result.output.contains(
+        "# It looks like a secret, so it stands in no file, though Azure shows it to whoever may read the resource: \(path)."
+      ), "\(result.output)")
+    #expect(!result.output.contains("Azure never tells it: \(path)") && !result.output.contains("hunter2"))
+    #expect(
+      result.error.contains(
+        "weir: warning: what looks like a secret stands in neither file, though Azure shows it, and no plan compares it; "
+          + "say where it is kept: scale set vision \(path)\n"), "\(result.error)")
+    #expect(
+      result.error.contains("the protected settings of 1 extension cannot be compared, since Azure never tells them"))
   }
 
   @Test("an extension whose protected settings nobody can read counts as unseen, and is named")
