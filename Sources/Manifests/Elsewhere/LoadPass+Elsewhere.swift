@@ -64,8 +64,9 @@ extension PoolEvaluation {
           + "one where it is what you want")
     case .unreachable, .notKept:
       guard query.hash != nil else {
-        return fault(
-          uri, "spec.template.sha256 is missing; write the hash of the template that you have read (weir plan says it)")
+        let missing = "spec.template.sha256 is missing; write the hash of the template that you have read"
+        guard case .unreachable(let why) = answer else { return fault(uri, "\(missing) (weir plan says it)") }
+        return fault(uri, "\(missing), which weir cannot tell, since \(query.shown) cannot be had: \(why)")
       }
       var reason = "no copy of \(query.shown) is kept here; weir plan fetches and checks it"
       if case .unreachable(let why) = answer { reason = "\(query.shown) cannot be had and no copy is kept: \(why)" }

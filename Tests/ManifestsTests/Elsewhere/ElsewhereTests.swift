@@ -90,6 +90,19 @@ struct ElsewhereTests {
       ])
   }
 
+  @Test("a hash that is missing, and that nobody can tell since the server is out of reach, is a fault that says both")
+  func missingUnreachable() async throws {
+    let elsewhere = Elsewhere(.unreachable("the server's certificate is not trusted; name its authority's file"))
+    let set = try await Repository(["pool.yaml": Self.pool("vision", "uri: \(Self.address)?sig=s3cret")])
+      .load(elsewhere: elsewhere.template)
+    #expect(
+      set.diagnostics.map(\.description) == [
+        "pool.yaml:9:10: spec.template.sha256 is missing; write the hash of the template that you have read, which weir "
+          + "cannot tell, since \(Self.address)?… cannot be had: the server's certificate is not trusted; name its "
+          + "authority's file"
+      ])
+  }
+
   @Test("a server out of reach leaves its pool unknown and every other as it is, until it is back")
   func unreachable() async throws {
     let (elsewhere, loader) = (Elsewhere(.unreachable("the server answers 503")), ManifestLoader.testing)
