@@ -10,12 +10,16 @@ enum ARMPath {
     "/subscriptions/\(subscription)/providers/\(query.type)" + version(query.apiVersion)
   }
 
-  /// A scale set with the user data of its machines too, which lists leave out (REST: virtual machine scale sets, get;
-  /// since 2021-03-01).
   static func resource(_ id: ResourceID, apiVersion: String) -> String {
+    encoded(id.description) + version(apiVersion)
+  }
+
+  /// A resource to read with all that Azure shows of it: of a scale set the user data of its machines too, which lists
+  /// leave out (REST: virtual machine scale sets, get; since 2021-03-01).
+  static func whole(_ id: ResourceID, apiVersion: String) -> String {
     let isScaleSet = id.type.description.lowercased() == "microsoft.compute/virtualmachinescalesets"
-    let expansion = isScaleSet && apiVersion >= "2021-03-01" ? "&%24expand=userData" : ""
-    return encoded(id.description) + version(apiVersion) + expansion
+    let expansion = isScaleSet && apiVersion >= "2021-03-01" ? "&" + encoded("$expand") + "=userData" : ""
+    return resource(id, apiVersion: apiVersion) + expansion
   }
 
   static func groups(in subscription: SubscriptionID) -> String {

@@ -39,7 +39,7 @@ extension AzureCommandLine {
   }
 
   package func resource(_ id: ResourceID, apiVersion: String) async throws -> ResourceDocument? {
-    let path = ARMPath.resource(id, apiVersion: apiVersion)
+    let path = ARMPath.whole(id, apiVersion: apiVersion)
     switch try await attempt(Self.rest("get", path)) {
     case .failure(let refusal) where refusal.provesAbsence: return nil
     case .failure(let refusal): throw refusal.error

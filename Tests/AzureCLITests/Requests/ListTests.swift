@@ -154,7 +154,9 @@ import Testing
     let az = try FakeAz("exit 1")
     let id = try Sample.scaleSet("a b?c#d&é(1)")
     _ = await azureError { _ = try await az.azure().resource(id, apiVersion: "2024-07-01") }
-    #expect(az.lines("calls").last?.hasSuffix("/a%20b%3Fc%23d%26%C3%A9(1)?api-version=2024-07-01") == true)
+    #expect(
+      az.lines("calls").last?.hasSuffix(
+        "/a%20b%3Fc%23d%26%C3%A9(1)?api-version=2024-07-01&%24expand=userData") == true)
   }
 
   @Test("a deletion comes back when the resource is gone")
