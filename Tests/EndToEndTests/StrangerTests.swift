@@ -30,6 +30,9 @@ struct StrangerTests {
   private static let policy = subnets.appending(.element(key: "name", value: "machines"))
     .member("properties").member("privateEndpointNetworkPolicies")
 
+  private static let extensions =
+    JSONPath("properties", "virtualMachineProfile", "extensionProfile", "extensions")
+
   @Test("stays through a change of something else, and the pool is in step afterwards")
   func stays() async throws {
     try await Site.with { site in
@@ -45,12 +48,14 @@ struct StrangerTests {
             "dhcpOptions": ["dnsServers": ["10.9.0.4"]], "subnets": changed.value(at: Self.subnets) ?? [],
           ],
         ])
-      let extensions: JSONValue = [["name": "Guard", "properties": ["publisher": "Example", "type": "Guard"]]]
+      let machines = try #require(site.simulation.resource(Self.scaleSet.lowercased()))
+      let guarded =
+        (machines.value(at: Self.extensions)?.array ?? []) + [["name": "Guard", "properties": ["type": "x"]]]
       try site.simulation.change(
         Self.scaleSet,
         [
           "tags": ["hand": "made"],
-          "properties": ["virtualMachineProfile": ["extensionProfile": ["extensions": extensions]]],
+          "properties": ["virtualMachineProfile": ["extensionProfile": ["extensions": .array(guarded)]]],
         ])
       #expect(try await site.weir("plan").succeeded().output.contains("Guard") == false)
 
