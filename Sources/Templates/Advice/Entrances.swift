@@ -63,6 +63,9 @@ struct SecurityRule {
 
   var ports: [String] { texts("destinationPortRange", "destinationPortRanges") }
 
+  /// False where it is a part of all addresses that it lets in, however large.
+  var isWhole: Bool { sources.contains { Self.isEverywhere($0) && (IPNetwork($0)?.prefix ?? 0) == 0 } }
+
   /// Where the rule says that every address may come in, inside the rule's properties; nil where it does not.
   var everywhere: JSONPath? {
     if properties.member("sourceAddressPrefix")?.string.map(Self.isEverywhere) == true {
@@ -73,9 +76,13 @@ struct SecurityRule {
       .map { JSONPath("sourceAddressPrefixes").appending(.index($0)) }
   }
 
-  /// `*`, `Internet` and both families' whole address space, as Azure spells them.
+  /// `*`, `Internet` and both families' whole address space, as Azure spells them, and halves or quarters of it: nobody
+  /// has more than a /8 of IPv4 or a /16 of IPv6's public part to name (IANA's allocations).
   private static func isEverywhere(_ source: String) -> Bool {
-    ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0", "0/0"].contains(source.lowercased())
+    if ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0", "0/0"].contains(source.lowercased()) { return true }
+    guard let network = IPNetwork(source) else { return false }
+    let isLocal = network.isSix && network.prefix >= 7 && network.first >> 121 == 0xFC >> 1
+    return network.prefix < (network.isSix ? 16 : 8) && !isLocal
   }
 
   /// False where only the network itself and Azure's probes come in, as they do without any rule.

@@ -12,7 +12,8 @@ extension Advice {
         rule.ports.isEmpty || rule.ports == ["*"] ? "every port" : "port \(rule.ports.joined(separator: ", "))"
       return AdviceFinding(
         document, JSONPath(path.steps + everywhere.steps),
-        "\(document.id.short) lets every address of the internet in on \(ports); name the networks that may come in")
+        "\(document.id.short) lets \(rule.isWhole ? "every address" : "a large part") of the internet in on \(ports); "
+          + "name the networks that may come in")
     }
     guard entrances.securityGroups.isEmpty, !entrances.isGuardedElsewhere else { return findings }
     findings += entrances.publicBalancers.filter(isBasic).map { balancer in

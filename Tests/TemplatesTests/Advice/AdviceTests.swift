@@ -135,6 +135,18 @@ let adviceRows: [AdviceRow] = [
       (0, rule.member("destinationPortRange"), "*"),
     ], [(.openToEveryone, "in on every port")]),
   AdviceRow(
+    "open to each half of all addresses",
+    [
+      (0, rule.member("sourceAddressPrefix"), nil),
+      (0, rule.member("sourceAddressPrefixes"), ["0.0.0.0/1", "128.0.0.0/1"]),
+    ], [(.openToEveryone, "a large part of the internet in on port 22")]),
+  AdviceRow(
+    "open to the largest networks that somebody can have",
+    [
+      (0, rule.member("sourceAddressPrefix"), nil),
+      (0, rule.member("sourceAddressPrefixes"), ["10.0.0.0/8", "17.0.0.0/8", "fc00::/7", "2001:db8::/32"]),
+    ], []),
+  AdviceRow(
     "a rule that refuses all", [(0, rule.member("sourceAddressPrefix"), "*"), (0, rule.member("access"), "Deny")],
     [(.noWayIn, "no security group lets anybody outside")]),
   AdviceRow(
