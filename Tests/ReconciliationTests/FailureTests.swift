@@ -131,6 +131,14 @@ struct FailureTests {
     #expect(world.azure.writes.filter { $0.hasPrefix("start ") }.count == 1)
   }
 
+  @Test("goes on with Azure's sentence, whose full stop is not the end")
+  func fullStop() async throws {
+    let world = try World(Repository.pools("vision"))
+    world.azure.withState { $0.failing["weir-vision-"] = "there is no capacity in westus2." }
+    let message = try #require(try await world.reconcile()["vision"]?.message)
+    #expect(message.contains("no capacity in westus2; tried again after "), "\(message)")
+  }
+
   @Test("says once when it is tried again, and while it waits how often it has failed")
   func wording() async throws {
     let world = try failing("audio")

@@ -9,7 +9,8 @@ package enum RetryText {
     let when =
       next.map { "after \($0.formatted(.iso8601))" }
       ?? "when the manifest changes, or by `weir reconcile --now \(pool)`"
-    return failure + mark + when
+    // Azure ends its sentences, and this one goes on.
+    return (failure.hasSuffix(".") ? failure.dropLast() : failure[...]) + mark + when
   }
 
   /// The message without its last words, for where the time stands already.
