@@ -75,6 +75,10 @@ package struct GitRepository: Source {
     do { return try await objects.files(in: commit) } catch { throw self.error(error) }
   }
 
+  package func entry(at path: String, in commit: CommitID) async throws -> SourceEntry? {
+    do { return try await objects.entry(at: path, in: commit) } catch { throw self.error(error) }
+  }
+
   package func contents(of blob: BlobID, limit: Int) async throws -> [UInt8] {
     do { return try await objects.contents(of: blob, limit: limit) } catch { throw self.error(error) }
   }

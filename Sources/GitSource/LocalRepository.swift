@@ -59,6 +59,16 @@ package struct LocalRepository: Sendable {
     do { return try await objects.stagedFiles() } catch { throw self.error(error) }
   }
 
+  /// As `Source.entry(at:in:)`.
+  package func entry(at path: String, in commit: CommitID) async throws -> SourceEntry? {
+    do { return try await objects.entry(at: path, in: commit) } catch { throw self.error(error) }
+  }
+
+  /// What is staged at a path for the next commit; nil where nothing is. Throws `SourceError`.
+  package func stagedEntry(at path: String) async throws -> SourceEntry? {
+    do { return try await objects.stagedEntry(at: path) } catch { throw self.error(error) }
+  }
+
   /// As `Source.contents(of:limit:)`.
   package func contents(of blob: BlobID, limit: Int) async throws -> [UInt8] {
     do { return try await objects.contents(of: blob, limit: limit) } catch { throw self.error(error) }

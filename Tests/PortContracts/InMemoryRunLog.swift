@@ -17,6 +17,7 @@ package final class InMemoryRunLog: RunLog {
     var awakenings: [PoolName: Awakening] = [:]
     var lastGood: Revision?
     var lastGoodPools: Set<PoolName>?
+    var taken: TakenManifests?
     var sourceFault: SourceFault?
     var calls: [(run: RunID?, call: AzureCall)] = []
 
@@ -189,6 +190,10 @@ package final class InMemoryRunLog: RunLog {
       if let pools { content.lastGoodPools = pools }
     }
   }
+
+  package func takenManifests() async throws -> TakenManifests? { content.withLock { $0.taken } }
+
+  package func setTakenManifests(_ taken: TakenManifests) async throws { content.withLock { $0.taken = taken } }
 
   package func sourceFault() async throws -> SourceFault? { content.withLock { $0.sourceFault } }
 

@@ -10,6 +10,7 @@ package final class InMemorySource: Source {
   private struct Commit {
     var id: CommitID
     var files: [String: String]
+    var entries: [String: SourceEntry]
     var parent: CommitID?
   }
 
@@ -51,11 +52,16 @@ package final class InMemorySource: Source {
   }
 
   /// Commits a tree on top of `main`, or beside all history, and moves `main` to it.
+  ///
+  /// - Parameter entries: what stands in the tree besides plain files.
   @discardableResult
-  package func commit(_ files: [String: String], rewriting: Bool = false) -> CommitID? {
+  package func commit(
+    _ files: [String: String], entries: [String: SourceEntry] = [:], rewriting: Bool = false
+  ) -> CommitID? {
     state.withLock { state in
       guard let id = CommitID(Self.id(state.commits.count)) else { return nil }
-      state.commits.append(Commit(id: id, files: files, parent: rewriting ? nil : state.server.head))
+      state.commits.append(
+        Commit(id: id, files: files, entries: entries, parent: rewriting ? nil : state.server.head))
       state.server.commits = state.commits.count
       state.server.head = id
       return id
@@ -123,6 +129,17 @@ package final class InMemorySource: Source {
       }
       return files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         .map { SourceFile(path: $0.key, blob: state.blob($0.value)) }
+    }
+  }
+
+  package func entry(at path: String, in commit: CommitID) async throws -> SourceEntry? {
+    try state.withLock { state in
+      guard let commit = state.commit(commit) else {
+        throw SourceError.refNotFound(ref: "commit \(commit)", url: Self.url)
+      }
+      if commit.files[path] != nil { return .file }
+      if let entry = commit.entries[path] { return entry }
+      return commit.files.keys.contains { $0.hasPrefix(path + "/") } ? .folder : nil
     }
   }
 

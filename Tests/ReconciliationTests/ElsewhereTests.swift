@@ -117,7 +117,7 @@ struct ElsewhereTests {
     #expect(!world.azure.writes.contains { $0.hasPrefix("delete") }, "\(report)")
   }
 
-  @Test("with another hash is a wrong manifest: the last good revision is kept, and the line says the hash")
+  @Test("with another hash is a wrong manifest: its pool keeps its last good definition, and the line says the hash")
   func otherHash() async throws {
     let library = OneAddress(Self.content)
     let world = try Self.world(library)
@@ -129,7 +129,8 @@ struct ElsewhereTests {
     library.becomes(.differs(try #require(TemplateHash(String(repeating: "ef", count: 32)))), but: Self.content)
     let report = try await world.reconcile()
     #expect(report.error?.contains("efefefef") == true)
-    #expect(report["nlp"]?.outcome == .unchanged)
+    #expect(report["nlp"]?.outcome == .updated)
+    #expect(report["vision"]?.message?.contains("kept at main@") == true)
   }
 
   @Test("has advice that a plan carries and a run does not")

@@ -94,9 +94,11 @@ struct SourceFaultTests {
     #expect(plan.source?.error.isEmpty == false)
     let same = try await world.controller().reconcile(
       ReconcileRequest(trigger: .command, dryRun: true, ref: .commit(bad)))
-    #expect(same.error != nil && same.pools.isEmpty && same.source?.error == same.error)
+    #expect(same.error != nil && same.outcomes == ["vision": .unchanged] && same.source?.error == same.error)
     let usual = try await world.reconcile(dryRun: true)
-    #expect(usual.source?.revision?.commit == bad && usual.notes.first?.contains("\(bad.short) is not taken") == true)
+    #expect(
+      usual.source?.revision?.commit == bad
+        && usual.notes.first?.hasPrefix("vision: kept at main@\(good.commit.short)") == true)
   }
 
   @Test("are told to whoever asks for a pool that only they may have")

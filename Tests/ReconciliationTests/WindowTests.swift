@@ -152,6 +152,8 @@ private struct GatedLog: RunLog {
   func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws {
     try await log.setLastGoodRevision(revision, pools: pools)
   }
+  func takenManifests() async throws -> TakenManifests? { try await log.takenManifests() }
+  func setTakenManifests(_ taken: TakenManifests) async throws { try await log.setTakenManifests(taken) }
   func sourceFault() async throws -> SourceFault? { try await log.sourceFault() }
   func setSourceFault(_ fault: SourceFault?) async throws { try await log.setSourceFault(fault) }
   func record(_ call: AzureCall, in run: RunID?) async throws { try await log.record(call, in: run) }

@@ -30,15 +30,11 @@ struct ManifestReading: Sendable {
     self.today = today
   }
 
-  /// The manifests of a commit. Throws `InvalidManifests` where one is wrong.
+  /// The manifests of a commit, right or wrong. Throws `SourceError`.
   func load(source: any Source, revision: Revision) async throws -> ManifestSet {
-    let set = try await load(files: try await source.files(in: revision.commit)) { file, limit in
+    try await load(files: try await source.files(in: revision.commit)) { file, limit in
       try await source.contents(of: file.blob, limit: limit)
     }
-    guard set.diagnostics.isEmpty else {
-      throw InvalidManifests(revision: revision, diagnostics: set.diagnostics)
-    }
-    return set
   }
 
   /// The manifests among `files`, right or wrong.

@@ -91,10 +91,20 @@ struct Examination: Sendable {
       let set = try await ManifestReading(settings: settings, templates: templates)
         .load(source: source, revision: revision)
       let count = set.pools.count == 1 ? "1 pool" : "\(set.pools.count) pools"
-      let found =
-        set.pools.isEmpty
-        ? Check.warn("manifests", "there are none under source.path", "commit one; weir init writes an example")
-        : .ok("manifests", "\(count), all valid")
+      let found: Check
+      if !set.diagnostics.isEmpty {
+        let faults = ErrorText.faults(of: set.diagnostics)
+        let more = faults.count > 1 ? " (and \(faults.count - 1) more)" : ""
+        let others = set.pools.isEmpty ? "" : "; the other \(count) can be taken"
+        found = .fail("manifests", (faults.first?.line ?? "") + more + others, "weir validate lists all that is wrong")
+      } else if set.pools.isEmpty {
+        found = .warn("manifests", "there are none under source.path", "commit one; weir init writes an example")
+      } else {
+        found = .ok("manifests", "\(count), all valid")
+      }
+      guard set.diagnostics.isEmpty || !set.pools.isEmpty else {
+        return ([found, .skipped("secrets", until: "manifests")], [])
+      }
       let lost = set.pools.compactMap(\.unknown).map {
         Check.fail("templates", $0.description, "see to it; until then nothing is done to the pool")
       }

@@ -77,9 +77,9 @@ enum ErrorText {
     }
   }
 
-  /// `the newest commit, main@4f1c2ab6, is not taken`
+  /// `the newest commit, main@4f1c2ab6, has errors`
   static func notTaken(_ fault: SourceFault) -> String {
-    fault.revision.map { "the newest commit, \($0.ref)@\($0.commit.short), is not taken" }
+    fault.revision.map { "the newest commit, \($0.ref)@\($0.commit.short), has errors" }
       ?? "the source cannot be read"
   }
 

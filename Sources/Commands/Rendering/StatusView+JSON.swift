@@ -6,7 +6,7 @@ extension StatusView {
   var json: JSONValue {
     [
       "controller": ["running": .bool(isControllerRunning)], "revision": revision?.json ?? .null,
-      "source": fault?.json ?? .null, "pools": .array(states.map(json)),
+      "taken": taken?.json ?? .null, "source": fault?.json ?? .null, "pools": .array(states.map(json)),
     ]
   }
 
@@ -35,6 +35,11 @@ extension StatusView {
         ]
       } ?? .null,
     ]
+    if let held = held[state.name] {
+      members["held"] = [
+        "revision": held.revision.json, "since": .string(TimeText.iso(held.since)), "reason": .string(held.reason),
+      ]
+    }
     if let awakening = awakenings[state.name]?.during(now) { members["awake"] = awakening.json }
     if let echo = echoes[state.name] { members["echo"] = echo.json }
     return .object(members)

@@ -25,6 +25,10 @@ struct StatusView {
   var showsAllFaults = false
   /// What Azure answers in other words, of the pools whose baselines were read.
   var echoes: [PoolName: EchoView] = [:]
+  /// The revision whose manifests were taken last, wholly or but for the pools that its errors concern.
+  var taken: Revision?
+  /// The pools that go by an earlier definition.
+  var held: [PoolName: HeldDefinition] = [:]
   /// The pools that somebody has woken.
   var awakenings: [PoolName: Awakening] = [:]
 
@@ -64,7 +68,7 @@ struct StatusView {
   func lines(palette: Palette) -> [String] {
     let controller = isControllerRunning ? "a controller runs" : "no controller runs"
     let header =
-      ["► \(palette.bold(revision.map(place) ?? "no revision yet"))  \(controller)"]
+      ["► \(palette.bold((taken ?? revision).map(place) ?? "no revision yet"))  \(controller)"]
       + faultLines.map { "\(palette.red("✗")) \($0)" }
     guard !states.isEmpty else { return header + ["no pool has been reconciled yet; weir reconcile --now does it"] }
     let rows = Columns.lines(states.map(row))
@@ -74,13 +78,28 @@ struct StatusView {
   /// `main@4f1c2ab6 cannot be taken: …; keeping to main@1234abcd`
   private var faultLines: [String] {
     guard let fault else { return [] }
-    let what = fault.revision.map { "\(place($0)) cannot be taken" } ?? "the source cannot be read"
-    let rest = revision.map { "keeping to \(place($0))" } ?? "there is no revision to keep to yet"
+    let isTaken = fault.revision != nil && fault.revision == taken
+    let what =
+      fault.revision.map { isTaken ? "\(place($0)) has errors" : "\(place($0)) cannot be taken" }
+      ?? "the source cannot be read"
+    let rest =
+      isTaken
+      ? heldText
+      : (taken ?? revision).map { "keeping to \(place($0))" }
+        ?? "there is no revision to keep to yet"
     let all = ErrorText.faults(of: fault).map(\.shown)
     let others = all.count - 1
     let more = others > 0 && !showsAllFaults ? " and \(others) more (weir status --verbose shows them)" : ""
     let first = "\(what): \(all.first ?? "")\(more); \(rest) (found \(TimeText.relative(fault.since, to: now)))"
     return [first] + (showsAllFaults ? all.dropFirst().map { "  \($0)" } : [])
+  }
+
+  private var heldText: String {
+    switch held.count {
+    case 0: "no pool that exists is concerned"
+    case 1: "1 pool keeps its last good definition"
+    case let count: "\(count) pools keep their last good definitions"
+    }
   }
 
   private func place(_ revision: Revision) -> String { "\(revision.ref)@\(revision.commit.short)" }

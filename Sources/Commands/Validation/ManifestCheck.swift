@@ -78,8 +78,9 @@ extension ManifestCheck {
   /// - Parameters:
   ///   - paths: what is asked about, from the root; empty for everything. One without a manifest is a fault; a file that is
   ///     none is checked with the pools that rest on it.
+  ///   - earlier: what stood there before; nil where nothing is known of it.
   init(
-    files: [SourceFile], reading: ManifestReading, paths: [NamedPath],
+    files: [SourceFile], reading: ManifestReading, paths: [NamedPath], earlier: EarlierManifests? = nil,
     read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) async throws {
     var reading = reading
@@ -89,7 +90,8 @@ extension ManifestCheck {
       let rest = paths.filter { !templates.contains($0) }
       self = try await ManifestCheck(with: templates, among: files, reading: reading, read: read)
       guard !rest.isEmpty else { return }
-      addNew(of: try await ManifestCheck(files: files, reading: reading, paths: rest, read: read))
+      addNew(
+        of: try await ManifestCheck(files: files, reading: reading, paths: rest, earlier: earlier, read: read))
       return
     }
     let named = paths
@@ -99,7 +101,11 @@ extension ManifestCheck {
       !reading.folder.isEmpty && path != reading.folder && !path.hasPrefix(reading.folder + "/")
     }
     if isOutside { reading.folder = "" }
-    let set = try await reading.load(files: files.filter { Self.counts($0.path, for: paths) }, read: read)
+    var set = try await reading.load(files: files.filter { Self.counts($0.path, for: paths) }, read: read)
+    if let earlier {
+      set = try await earlier.check(
+        set, folder: reading.folder, counts: { Self.counts($0, for: paths) }, current: files, read: read)
+    }
     self.init(
       pools: set.pools, faults: ErrorText.faults(of: set.diagnostics), warnings: ErrorText.faults(of: set.warnings),
       manifests: set.files)
@@ -119,7 +125,12 @@ extension ManifestCheck {
 
   /// Checks files as they lie on the disk; without any path, all that is in `directory`. A path's root is the repository
   /// around it, else the folder that it is in or is.
-  static func ofFiles(_ paths: [String], reading: ManifestReading, directory: String) async throws -> ManifestCheck {
+  ///
+  /// - Parameter earlier: what stood in the repository at a root before.
+  static func ofFiles(
+    _ paths: [String], reading: ManifestReading, directory: String,
+    earlier: (_ root: String) async -> EarlierManifests? = { _ in nil }
+  ) async throws -> ManifestCheck {
     var roots: [String: [NamedPath]] = [:]
     for path in paths.isEmpty ? ["."] : paths {
       let place = try WorkingFiles.place(path, from: directory)
@@ -132,7 +143,9 @@ extension ManifestCheck {
     var result = ManifestCheck()
     for (root, named) in roots.sorted(by: { $0.key < $1.key }) {
       let files = try WorkingFiles(root: root)
-      let check = try await ManifestCheck(files: files.files, reading: reading, paths: named) { file, limit in
+      let check = try await ManifestCheck(
+        files: files.files, reading: reading, paths: named, earlier: await earlier(root)
+      ) { file, limit in
         try WorkingFiles.contents(of: file, under: root, limit: limit)
       }
       result.add(check.shown(from: directory, root: root))

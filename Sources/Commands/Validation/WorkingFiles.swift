@@ -73,6 +73,16 @@ struct WorkingFiles: Sendable {
     }
   }
 
+  /// What stands at a path below a root, links not followed; nil where nothing does.
+  static func entry(at path: String, under root: String) -> SourceEntry? {
+    switch FileStatus("\(root)/\(path)")?.kind {
+    case .file?: .file
+    case .link?: .symbolicLink
+    case .folder?: FileStatus("\(root)/\(path)/.git") == nil ? .folder : .submodule
+    case .pipe?, .socket?, .device?, nil: nil
+    }
+  }
+
   /// The content of one of the files. Throws `SourceError`.
   static func contents(of file: SourceFile, under root: String, limit: Int) throws -> [UInt8] {
     let path = "\(root)/\(file.path)"

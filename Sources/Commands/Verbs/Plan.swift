@@ -17,8 +17,8 @@ struct Plan: Verb {
         weir plan --ref feature/more-gpus    # a branch before it is merged
         weir plan -o markdown                # a comment for its pull request
 
-      Where the manifests of the newest commit are wrong, the plan is that of the last good revision, standard error has \
-      the faults, and it ends with 1; with --ref they are a warning.
+      Pools that errors of the manifests concern are planned by their last good definition; standard error has the errors, \
+      and it ends with 1. Errors of the newest commit are a warning beside the plan of another --ref.
 
       Exit codes: 0 no changes · 2 changes · 3 a pool cannot be brought there · 1 it could not be found out.
       """)

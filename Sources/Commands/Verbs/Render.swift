@@ -33,6 +33,7 @@ struct Render: Verb {
     let set = try await ManifestReading(settings: settings, templates: templates)
       .load(source: source, revision: revision)
     guard let definition = set.pools.first(where: { $0.name == pool }) else {
+      guard set.diagnostics.isEmpty else { throw InvalidManifests(revision: revision, diagnostics: set.diagnostics) }
       throw ReconcileError.unknownPools([pool], known: set.pools.map(\.name))
     }
     let desired = try definition.desired()

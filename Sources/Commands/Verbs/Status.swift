@@ -63,6 +63,8 @@ extension StatusView {
   fileprivate mutating func read(_ log: any RunLog) async throws {
     revision = try await log.lastGoodRevision()
     fault = try await log.sourceFault()
+    let manifests = try await log.takenManifests()
+    (taken, held) = (manifests?.revision, manifests?.held ?? [:])
     known = try await log.lastGoodPools()
     awakenings = try await log.awakenings()
     applied = Set(try await log.appliedTypes().filter { !$0.value.isEmpty }.keys)

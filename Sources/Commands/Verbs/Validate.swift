@@ -18,6 +18,9 @@ struct Validate: Verb {
       standard output has one object with errors, warnings and pools, whatever is found, and standard error the \
       object {"errors": […]} where something is wrong, as with every verb.
 
+      A file that held a manifest and holds none any more is a fault too, compared with the last commit (with --commit, \
+      the one before) and, where there is a state, with what its controller has read last.
+
       A warning tells of what Azure takes and people regret; its name stands behind it in brackets, and a manifest \
       silences it by spec.silence with a reason. A template that is elsewhere is checked where a copy with its hash \
       is kept beside the state, and is else named as not checked: that alone never fails.
@@ -99,19 +102,54 @@ struct Validate: Verb {
 
   private func check(_ reading: ManifestReading, _ session: Session) async throws -> ManifestCheck {
     guard commit != nil || staged else {
-      return try await .ofFiles(paths, reading: reading, directory: session.directory)
+      return try await .ofFiles(paths, reading: reading, directory: session.directory) { root in
+        guard ManifestCheck.repository(around: root) == root else { return nil }
+        let repository = LocalRepository(LocalRepository.Location(folder: root))
+        return await self.earlier(than: "HEAD", in: repository, session) { WorkingFiles.entry(at: $0, under: root) }
+      }
     }
     let repository = LocalRepository(
       LocalRepository.Location(environment: session.environment, directory: session.directory))
     let files: [SourceFile]
+    let earlier: EarlierManifests
     if let commit {
-      files = try await repository.files(in: try await repository.revision(named: commit).commit)
+      let revision = try await repository.revision(named: commit)
+      files = try await repository.files(in: revision.commit)
+      earlier = await self.earlier(than: "\(revision.commit)^", in: repository, session) { path in
+        try await repository.entry(at: path, in: revision.commit)
+      }
     } else {
       files = try await repository.stagedFiles()
+      earlier = await self.earlier(than: "HEAD", in: repository, session) { path in
+        try await repository.stagedEntry(at: path)
+      }
     }
-    return try await ManifestCheck(files: files, reading: reading, paths: try inside(paths)) { file, limit in
+    return try await ManifestCheck(
+      files: files, reading: reading, paths: try inside(paths), earlier: earlier
+    ) { file, limit in
       try await repository.contents(of: file.blob, limit: limit)
     }
+  }
+
+  /// What stood in the repository before the files that are checked: at a commit of the repository here, and where there is
+  /// a state, when its controller read the repository last. What cannot be had of it is left out.
+  private func earlier(
+    than commit: String, in repository: LocalRepository, _ session: Session,
+    entry: @escaping @Sendable (String) async throws -> SourceEntry?
+  ) async -> EarlierManifests {
+    var earlier = EarlierManifests(entry: entry)
+    if let before = try? await repository.revision(named: commit),
+      let files = try? await repository.files(in: before.commit)
+    {
+      earlier.files = files
+      earlier.read = { file, limit in try await repository.contents(of: file.blob, limit: limit) }
+    }
+    if let settings = try? session.settings(options), (try? StateFolder.exists(settings.state)) == true,
+      let log = try? await session.edges.openLog(settings.state)
+    {
+      earlier.taken = (try? await log.takenManifests()?.files) ?? [:]
+    }
+    return earlier
   }
 
   /// Paths of a commit are from its root.

@@ -70,6 +70,17 @@ struct Tree: ~Copyable {
 
   var count: Int { git_tree_entrycount(pointer) }
 
+  /// The mode of what stands at a path below the tree; nil where nothing does.
+  func mode(at path: String) throws(GitFault) -> git_filemode_t? {
+    var entry: OpaquePointer?
+    let code = git_tree_entry_bypath(&entry, pointer, path)
+    defer { git_tree_entry_free(entry) }
+    // A file stands where the path has a folder.
+    if [GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue].contains(code) { return nil }
+    _ = try check(code)
+    return git_tree_entry_filemode(entry)
+  }
+
   /// An entry as the tree holds it.
   struct Entry {
     var name: String

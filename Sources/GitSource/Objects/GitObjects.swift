@@ -54,24 +54,42 @@ actor GitObjects {
     try read { repository throws(ReadFault) in try TreeWalk.files(in: commit, of: repository, limits: limits) }
   }
 
+  /// What stands at a path of a commit; nil where nothing does.
+  func entry(at path: String, in commit: CommitID) throws(ReadFault) -> SourceEntry? {
+    try read { repository throws(ReadFault) in try TreeWalk.entry(at: path, in: commit, of: repository) }
+  }
+
+  /// What is staged at a path; nil where nothing is. A folder is one where something is staged below it.
+  func stagedEntry(at path: String) throws(ReadFault) -> SourceEntry? {
+    var found: SourceEntry?
+    for entry in try stagedEntries() {
+      if entry.path == path { return SourceEntry(entry.mode) }
+      if entry.path.hasPrefix(path + "/") { found = .folder }
+    }
+    return found
+  }
+
   /// The files that are staged, sorted by path; those in conflict and those only announced (`git add -N`) are left out.
   func stagedFiles() throws(ReadFault) -> [SourceFile] {
+    try stagedEntries().filter { SourceEntry($0.mode) == .file }.map { SourceFile(path: $0.path, blob: $0.blob) }
+      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  private func stagedEntries() throws(ReadFault) -> [(path: String, blob: BlobID, mode: UInt32)] {
     let repository = try repository()
     let index = try reading { () throws(GitFault) in
       if let file = place.indexFile { try Index(file: file) } else { try Index(of: repository) }
     }
     guard index.count <= limits.files else { throw .tooLarge(what: "the number of staged files", limit: limits.files) }
-    var files: [SourceFile] = []
+    var entries: [(path: String, blob: BlobID, mode: UInt32)] = []
     for position in 0..<index.count {
       guard let entry = index[position], let path = entry.path else { continue }
       let stage = (entry.flags & UInt16(GIT_INDEX_ENTRY_STAGEMASK)) >> UInt16(GIT_INDEX_ENTRY_STAGESHIFT)
       let announced = entry.flags_extended & UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue) != 0
-      guard stage == 0, !announced,
-        entry.mode == GIT_FILEMODE_BLOB.rawValue || entry.mode == GIT_FILEMODE_BLOB_EXECUTABLE.rawValue
-      else { continue }
-      files.append(SourceFile(path: String(cString: path), blob: BlobID(entry.id.hexadecimal)))
+      guard stage == 0, !announced else { continue }
+      entries.append((String(cString: path), BlobID(entry.id.hexadecimal), entry.mode))
     }
-    return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return entries
   }
 
   /// A blob's bytes; its size is looked up first, and a larger one than `limit` is never read.

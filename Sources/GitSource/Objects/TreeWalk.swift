@@ -18,17 +18,29 @@ struct TreeWalk {
   static func files(
     in commit: CommitID, of repository: Repository, limits: ReadingLimits
   ) throws(ReadFault) -> [SourceFile] {
-    guard let id = git_oid(commit) else { throw .noSuchRef(commit.description) }
-    let root: git_oid
-    do throws(GitFault) {
-      let object = try GitObject(id, type: GIT_OBJECT_COMMIT, in: repository)
-      root = try GitObject(peeling: object, to: GIT_OBJECT_TREE).id
-    } catch {
-      throw error.code == .notFound ? .noSuchRef(commit.description) : .git(error)
-    }
+    let root = try root(of: commit, in: repository)
     var walk = TreeWalk(repository, limits: limits)
     try walk.visit(root, path: "", depth: 0)
     return walk.files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// What stands at a path of `commit`, links not followed; nil where nothing does.
+  static func entry(
+    at path: String, in commit: CommitID, of repository: Repository
+  ) throws(ReadFault) -> SourceEntry? {
+    let root = try root(of: commit, in: repository)
+    let mode = try reading { () throws(GitFault) in try Tree(root, in: repository).mode(at: path) }
+    return mode.flatMap { SourceEntry($0.rawValue) }
+  }
+
+  private static func root(of commit: CommitID, in repository: Repository) throws(ReadFault) -> git_oid {
+    guard let id = git_oid(commit) else { throw .noSuchRef(commit.description) }
+    do throws(GitFault) {
+      let object = try GitObject(id, type: GIT_OBJECT_COMMIT, in: repository)
+      return try GitObject(peeling: object, to: GIT_OBJECT_TREE).id
+    } catch {
+      throw error.code == .notFound ? .noSuchRef(commit.description) : .git(error)
+    }
   }
 
   private mutating func visit(_ id: git_oid, path: String, depth: Int) throws(ReadFault) {
@@ -50,6 +62,19 @@ struct TreeWalk {
         files.append(SourceFile(path: entryPath, blob: BlobID(entry.id.hexadecimal)))
       default: continue
       }
+    }
+  }
+}
+
+extension SourceEntry {
+  /// The entry with one of git's modes; nil for a mode that git does not use.
+  init?(_ mode: UInt32) {
+    switch mode {
+    case GIT_FILEMODE_BLOB.rawValue, GIT_FILEMODE_BLOB_EXECUTABLE.rawValue: self = .file
+    case GIT_FILEMODE_LINK.rawValue: self = .symbolicLink
+    case GIT_FILEMODE_COMMIT.rawValue: self = .submodule
+    case GIT_FILEMODE_TREE.rawValue: self = .folder
+    default: return nil
     }
   }
 }

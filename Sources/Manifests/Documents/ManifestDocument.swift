@@ -14,37 +14,37 @@ struct ManifestDocument: Sendable {
   /// Everything that is wrong with the document by itself.
   let faults: [YAMLFault]
   let warnings: [YAMLFault]
+  /// False where the document cannot be read as what it claims to be, so that nothing more is to be said of it.
+  let isReadable: Bool
   /// As in `SchemaCheck`.
   let attempted: Set<String>
+  /// The documents that stand in a list in this one's place, which Weir does not read as manifests.
+  private let wrapped: [YAMLNode]
 
-  /// Nil for a document that is not Weir's.
+  /// Reads a document.
+  ///
+  /// A document is Weir's where any of its `apiVersion`s begins with `weir.dev/` or any of its `kind`s is one of Weir's,
+  /// whatever stands beside them: a bad merge or a slip must not make a pool disappear.
+  ///
+  /// - Returns: nil for a document of somebody else's.
   init?(_ root: YAMLNode) {
-    let version = root["apiVersion"]
-    if let version {
-      guard version.isScalar, version.text.hasPrefix(PoolSchema.group) else { return nil }
-    } else {
-      guard NearMiss.isMeant(root) else { return nil }
-    }
+    let claim = DocumentClaim(root)
+    guard claim.isWeirs else { return nil }
     self.root = root
+    kind = claim.kind
+    wrapped = claim.wrapped
+    isReadable = claim.faults.isEmpty
     var check = SchemaCheck()
-    var own: [YAMLFault] = []
-    var kind: Kind?
-    if let version, version.text != PoolSchema.apiVersion {
-      own.append(
-        YAMLFault(
-          version.place,
-          "apiVersion: \(Quoted.text(version.text)) is not known; this Weir reads \(PoolSchema.apiVersion)"))
-    } else if let node = root["kind"] {
-      kind = node.value?.string.flatMap(Kind.init)
+    var own: [YAMLFault] = claim.faults
+    if own.isEmpty {
       if let kind {
         check.check(root, as: .object(PoolSchema.root(of: kind.rawValue)), at: "")
-      } else {
+      } else if let node = root["kind"] {
         check.check(node, as: .choice(PoolSchema.kinds), at: "kind")
+      } else {
+        own.append(YAMLFault(root.place, "kind is missing; write one of \(PoolSchema.kinds.joined(separator: ", "))"))
       }
-    } else {
-      own.append(YAMLFault(root.place, "kind is missing; write one of \(PoolSchema.kinds.joined(separator: ", "))"))
     }
-    self.kind = kind
     faults = own + check.faults
     warnings = check.warnings
     attempted = check.attempted
@@ -60,7 +60,22 @@ struct ManifestDocument: Sendable {
   /// The pool's name, where it is one.
   var name: PoolName? {
     guard kind == .pool else { return nil }
-    return metadata?["name"]?.value?.string.flatMap { PoolName($0) }
+    return Self.name(in: root)
+  }
+
+  /// The pools that the document speaks of, right or wrong.
+  var names: [PoolName] {
+    if let name { return [name] }
+    return wrapped.filter { DocumentClaim.kind(of: $0) == .pool }.compactMap(Self.name)
+  }
+
+  /// True where the document is, or was meant to be, the defaults of its folder.
+  var holdsDefaults: Bool {
+    kind == .defaults || wrapped.contains { DocumentClaim.kind(of: $0) == .defaults }
+  }
+
+  private static func name(in root: YAMLNode) -> PoolName? {
+    root["metadata"]?["name"]?.value?.string.flatMap { PoolName($0) }
   }
 
   var namePlace: YAMLPlace { metadata?["name"]?.place ?? root.place }
@@ -82,14 +97,17 @@ struct ParsedManifest: Sendable {
   let fault: YAMLFault?
   /// What there is to say about documents that are nearly Weir's.
   let nearMisses: [YAMLFault]
+  /// True where the file could not be read to its end and may define the defaults of its folder.
+  let mayHoldDefaults: Bool
 
-  /// Reads a file. A file that never says `weir.dev/` is not Weir's, and is passed over whatever else is in it.
+  /// Reads a file. One that says neither `weir.dev/` nor a `kind` of Weir's is passed over, whatever else is in it.
   init(_ bytes: [UInt8], limits: YAMLLimits) {
     let isWeirs = Self.speaksOfWeir(bytes)
-    guard isWeirs || NearMiss.isPossible(in: bytes) || NearMiss.isMeaningPossible(in: bytes) else {
+    guard isWeirs || NearMiss.isPossible(in: bytes) || DocumentClaim.isPossible(in: bytes) else {
       documents = []
       nearMisses = []
       fault = nil
+      mayHoldDefaults = false
       return
     }
     // Whatever else such a file reads as is nobody's wish.
@@ -97,18 +115,22 @@ struct ParsedManifest: Sendable {
       documents = []
       nearMisses = []
       fault = conflict
+      mayHoldDefaults = Self.contains(bytes, ManifestDocument.Kind.defaults.rawValue)
       return
     }
     let stream = YAMLStream(bytes, limits: limits)
     documents = stream.documents.compactMap(ManifestDocument.init)
-    nearMisses = stream.documents.compactMap(NearMiss.warning)
+    nearMisses = stream.documents.filter { !DocumentClaim($0).isWeirs }.compactMap(NearMiss.warning)
     fault = isWeirs ? stream.fault : nil
+    mayHoldDefaults = fault != nil && Self.contains(bytes, ManifestDocument.Kind.defaults.rawValue)
   }
 
+  /// A file whose content could not be had. That it held defaults before is known from earlier revisions alone.
   init(fault: YAMLFault) {
     documents = []
     nearMisses = []
     self.fault = fault
+    mayHoldDefaults = false
   }
 
   /// True where there is anything of Weir's in the file, right or wrong.

@@ -11,31 +11,6 @@ enum NearMiss {
         + "\(PoolSchema.apiVersion)?")
   }
 
-  /// True for a document without an `apiVersion` that is a manifest of Weir's by everything else: its kind, a name, and a
-  /// spec with at least two of a pool's fields. Kubernetes and its like know no document without a version.
-  static func isMeant(_ root: YAMLNode) -> Bool {
-    guard root["apiVersion"] == nil, let kind = root["kind"], kind.isScalar, PoolSchema.kinds.contains(kind.text),
-      root["metadata"]?["name"] != nil, let spec = root["spec"], spec.isMapping
-    else { return false }
-    return spec.members.count { PoolSchema.spec.field($0.key) != nil } > 1
-  }
-
-  /// True where a file may hold a document that `isMeant` is about.
-  static func isMeaningPossible(in bytes: [UInt8]) -> Bool {
-    let key = Array("kind:".utf8)
-    return bytes.withUnsafeBufferPointer { buffer in
-      var at = 0
-      while let found = buffer[at...].firstIndex(of: key[0]) {
-        at = found + 1
-        guard found == 0 || buffer[found - 1] == 0x0A, buffer[found...].starts(with: key) else { continue }
-        let line = buffer[(found + key.count)...].prefix(40).prefix { $0 != 0x0A && $0 != 0x0D }
-        let word = String(decoding: line, as: UTF8.self).drop { " \"'".contains($0) }
-        if word.hasPrefix("Pool") { return true }
-      }
-      return false
-    }
-  }
-
   /// True where a file may hold such a document, which a look at its bytes tells without parsing them.
   static func isPossible(in bytes: [UInt8]) -> Bool {
     let key = Array("apiVersion".utf8)

@@ -7,7 +7,7 @@ struct LoadedManifest: Sendable {
 }
 
 extension LoadPass {
-  /// The YAML files under the folder that no `.weirignore` leaves out.
+  /// The YAML files under the folder that no `.weirignore` leaves out, those whose suffix is written in capitals too.
   mutating func manifestFiles() async throws -> [SourceFile] {
     var rules = IgnoreRules()
     let inside = files.filter { RepositoryPath.isInside($0.path, folder: folder) }
@@ -15,12 +15,21 @@ extension LoadPass {
       switch try await Self.contents(of: file, limit: limits.ignoreFile, read: read) {
       case .success(let bytes): rules.add(bytes, folder: RepositoryPath.folder(of: file.path))
       case .failure(let unread):
-        diagnostics.append(Diagnostic(location: SourceLocation(file: file.path, line: 1), message: unread.reason))
+        let diagnostic = Diagnostic(location: SourceLocation(file: file.path, line: 1), message: unread.reason)
+        diagnostics.append(diagnostic)
+        // What it leaves out cannot be told, and so neither which documents in its folder count.
+        unclearDefaults[RepositoryPath.folder(of: file.path)] = diagnostic
       }
     }
-    return inside.filter { file in
-      (file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml")) && !rules.ignores(file: file.path)
-    }
+    return inside.filter { Self.suffix(of: $0.path) != nil && !rules.ignores(file: $0.path) }
+  }
+
+  /// The suffix that a manifest may have, as it is written, trailing whitespace and all; nil for other files.
+  private static func suffix(of path: String) -> Substring? {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    let suffix = path[dot...]
+    let plain = suffix.lowercased().filter { !$0.isWhitespace }
+    return plain == ".yaml" || plain == ".yml" ? suffix : nil
   }
 
   /// Parses the files that no earlier load has parsed, and says what is wrong with each by itself.
@@ -47,7 +56,23 @@ extension LoadPass {
   }
 
   private mutating func report(_ content: ParsedManifest, in path: String) {
-    if let fault = content.fault { diagnostics.append(Diagnostic(fault, file: path)) }
+    if let fault = content.fault { note(Diagnostic(fault, file: path), hidingDocumentsOf: path) }
+    if content.isManifest, let suffix = Self.suffix(of: path), suffix != ".yaml", suffix != ".yml" {
+      let right = suffix.lowercased().filter { !$0.isWhitespace }
+      note(
+        Diagnostic(
+          location: SourceLocation(file: path, line: 1),
+          message:
+            "the file holds a manifest, and its name ends in \(Quoted.text(String(suffix))); rename it to end in "
+            + right),
+        hidingDocumentsOf: path)
+    }
+    for document in content.documents where document.name == nil {
+      guard let fault = document.faults.first else { continue }
+      let reason = Diagnostic(fault, file: path)
+      faultyFiles[path] = min(faultyFiles[path] ?? reason, reason)
+      for name in document.names { affected.add(name, because: reason) }
+    }
     warnings += content.nearMisses.map { Diagnostic($0, file: path) }
     for document in content.documents {
       diagnostics += document.faults.map { Diagnostic($0, file: path, pool: document.name) }
@@ -56,5 +81,10 @@ extension LoadPass {
       var silences = Silences(document.root["spec"]?["silence"].map { PlacedValue($0, file: path) })
       warnings += silences.filter(document.diagnostics(in: path))
     }
+  }
+
+  private mutating func note(_ diagnostic: Diagnostic, hidingDocumentsOf path: String) {
+    diagnostics.append(diagnostic)
+    faultyFiles[path] = min(faultyFiles[path] ?? diagnostic, diagnostic)
   }
 }

@@ -32,11 +32,11 @@ extension LoadPass {
         pools.append(PoolDocument(key: .init(document: key, defaults: keys), document: document))
       }
     }
-    lookForTwins(among: pools)
+    checkDuplicateNames(among: pools)
     return pools
   }
 
-  private mutating func lookForTwins(among pools: [PoolDocument]) {
+  private mutating func checkDuplicateNames(among pools: [PoolDocument]) {
     var places: [PoolName: [SourceLocation]] = [:]
     for pool in pools {
       guard let name = pool.document.name else { continue }
@@ -45,11 +45,12 @@ extension LoadPass {
     for (name, places) in places where places.count > 1 {
       for place in places {
         let others = places.filter { $0 != place }.map(\.description).sorted().joined(separator: ", ")
-        diagnostics.append(
-          Diagnostic(
-            location: place,
-            message: "metadata.name: \"\(name)\" is the name of another pool too, at \(others); rename one of them",
-            pool: name))
+        let diagnostic = Diagnostic(
+          location: place,
+          message: "metadata.name: \"\(name)\" is the name of another pool too, at \(others); rename one of them",
+          pool: name)
+        diagnostics.append(diagnostic)
+        affected.add(name, because: diagnostic)
       }
     }
   }
@@ -93,6 +94,7 @@ extension LoadPass {
     _ pools: [PoolDocument], _ number: Int, tree: [String: FolderDefaults], into evaluations: inout [PoolEvaluation]
   ) -> (number: Int, request: PoolRequest)? {
     let pool = pools[number]
+    guard pool.document.isReadable else { return nil }
     var builder = PoolRequestBuilder(files: index, defaults: defaults, limits: limits)
     let request = builder.request(pool.document, file: pool.path, further: tree[pool.folder]?.spec)
     evaluations[number] = PoolEvaluation(diagnostics: builder.diagnostics, dependencies: builder.dependencies)

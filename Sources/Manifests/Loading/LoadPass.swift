@@ -12,6 +12,12 @@ struct LoadPass {
   var cache: ManifestCache
   var diagnostics: [Diagnostic] = []
   var warnings: [Diagnostic] = []
+  /// The pools that the diagnostics concern.
+  var affected = AffectedPools()
+  /// The first error of each file that may hide documents of it.
+  var faultyFiles: [String: Diagnostic] = [:]
+  /// The folders whose defaults cannot be told, each with the error that hides them.
+  var unclearDefaults: [String: Diagnostic] = [:]
   let elsewhere: TemplateLookup
   /// Templates that are elsewhere and could not be had now.
   var unsettled: [SourceFile: ReadFile<Template>] = [:]
@@ -46,14 +52,22 @@ struct LoadPass {
     let pools = pools(in: parsed, tree: tree)
     let evaluations = try await evaluate(pools, tree: tree)
     for evaluation in evaluations { diagnostics += evaluation.diagnostics }
+    attribute(evaluations, of: pools, tree: tree)
     takeWarnings(of: pools, evaluations)
     lookForUselessSilences(evaluations)
     let records = evaluations.compactMap(\.record).sorted { ($0.name, $0.manifest) < ($1.name, $1.manifest) }
-    lookForRivals(among: records)
+    for conflict in ResourceConflicts.find(among: records) {
+      diagnostics.append(conflict.diagnostic)
+      affected.add(conflict.pool, because: conflict.diagnostic)
+    }
     var set = ManifestSet(
       pools: records.map(PoolDefinition.init), diagnostics: Diagnostic.sorted(diagnostics),
       warnings: Diagnostic.sorted(warnings), files: parsed.filter(\.content.isManifest).map(\.file.path),
       isSettled: evaluations.allSatisfy(\.isSettled))
+    set.affected = affected
+    set.faultyFiles = faultyFiles
+    set.contents = contents(of: parsed)
+    set.dropAffected()
     for (pool, evaluation) in zip(pools, evaluations) {
       guard let name = pool.document.name else { continue }
       for file in evaluation.dependencies where file.blob != nil && !file.isElsewhere {
@@ -61,6 +75,28 @@ struct LoadPass {
       }
     }
     return set
+  }
+
+  /// Finds the pools that errors concern: of their own documents, of the files that these stand in, and of the defaults
+  /// around them.
+  private mutating func attribute(
+    _ evaluations: [PoolEvaluation], of pools: [PoolDocument], tree: [String: FolderDefaults]
+  ) {
+    for (pool, evaluation) in zip(pools, evaluations) {
+      guard let name = pool.document.name else { continue }
+      for diagnostic in evaluation.diagnostics { affected.add(name, because: diagnostic) }
+      for fault in pool.document.faults { affected.add(name, because: Diagnostic(fault, file: pool.path, pool: name)) }
+      if let reason = faultyFiles[pool.path] { affected.add(name, because: reason) }
+      if let reason = tree[pool.folder]?.reason { affected.add(name, because: reason) }
+    }
+  }
+
+  private func contents(of manifests: [LoadedManifest]) -> [String: ManifestFile] {
+    var contents: [String: ManifestFile] = [:]
+    for manifest in manifests where !manifest.content.documents.isEmpty {
+      contents[manifest.file.path] = ManifestFile(blob: manifest.file.blob, documents: manifest.content.documents)
+    }
+    return contents
   }
 
   /// Reads a file, or says that it is too large. Throws what else `read` throws.

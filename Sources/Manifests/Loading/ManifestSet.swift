@@ -2,10 +2,22 @@ package import Pools
 
 /// What the manifests of a revision say.
 package struct ManifestSet: Sendable {
-  /// Sorted by name. Whole only where there are no diagnostics.
+  /// The pools that no error concerns, sorted by name.
   package var pools: [PoolDefinition]
-  /// Everything that is wrong, sorted, nothing twice. With any of them no pool of the revision is touched.
+  /// Everything that is wrong, sorted, nothing twice.
   package var diagnostics: [Diagnostic]
+  /// The pools that the diagnostics concern: nothing of this revision is to be taken for them.
+  package var affected = AffectedPools()
+  /// What each file holds of Weir's, by path; files without a document of Weir's are not in it.
+  package var contents: [String: ManifestFile] = [:] {
+    didSet { index() }
+  }
+  /// Of the files with an error that may hide documents, by path, the first such error.
+  package var faultyFiles: [String: Diagnostic] = [:]
+  /// The pools that any document describes, right or wrong.
+  private(set) var described: Set<PoolName> = []
+  /// The folders that have defaults, right or wrong.
+  private(set) var foldersWithDefaults: Set<String> = []
   /// What is worth a look though it is not wrong; sorted, nothing twice.
   package var warnings: [Diagnostic]
   /// The files that hold a document of Weir's, right or wrong, in the order in which the revision lists them.
@@ -24,6 +36,16 @@ package struct ManifestSet: Sendable {
     self.diagnostics = diagnostics
     self.warnings = warnings
     self.isSettled = isSettled
+  }
+
+  /// Takes out of `pools` what errors concern.
+  mutating func dropAffected() {
+    if !affected.isEmpty { pools.removeAll { affected.contains($0.name) } }
+  }
+
+  private mutating func index() {
+    described = contents.values.reduce(into: []) { $0.formUnion($1.pools) }
+    foldersWithDefaults = Set(contents.filter(\.value.holdsDefaults).keys.map { RepositoryPath.folder(of: $0) })
   }
 }
 

@@ -192,6 +192,9 @@ package protocol RunLog: Sendable {
   func lastGoodPools() async throws -> Set<PoolName>?
   /// Keeps the last good revision with its pools, in one transaction; without any, those that are kept stay.
   func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws
+  /// The manifests that runs went by last; nil before the first run, and in a log of an earlier version.
+  func takenManifests() async throws -> TakenManifests?
+  func setTakenManifests(_ taken: TakenManifests) async throws
   /// Why the newest manifests cannot be taken; nil where they can.
   func sourceFault() async throws -> SourceFault?
   func setSourceFault(_ fault: SourceFault?) async throws

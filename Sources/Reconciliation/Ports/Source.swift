@@ -59,6 +59,9 @@ package protocol Source: Sendable {
   /// The plain files of a commit, sorted by path; symbolic links and submodules are left out. Throws `SourceError`.
   func files(in commit: CommitID) async throws -> [SourceFile]
 
+  /// What stands at a path of a commit, links not followed; nil where nothing does. Throws `SourceError`.
+  func entry(at path: String, in commit: CommitID) async throws -> SourceEntry?
+
   /// The content of a blob. Throws `SourceError.tooLarge` where it has more than `limit` bytes, before reading it.
   func contents(of blob: BlobID, limit: Int) async throws -> [UInt8]
 }

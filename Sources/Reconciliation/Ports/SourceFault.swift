@@ -2,7 +2,7 @@ package import Pools
 
 package import struct Foundation.Date
 
-/// Why the newest manifests of the source cannot be taken, so that the last good revision goes on being kept.
+/// What is wrong with the newest manifests of the source, so that some pools, or all, keep an earlier definition.
 package struct SourceFault: Hashable, Sendable {
   /// The commit that cannot be taken; nil where the source itself cannot be read.
   package var revision: Revision?

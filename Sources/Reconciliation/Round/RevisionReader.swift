@@ -14,6 +14,12 @@ struct LoadedRevision: Sendable {
   /// The same as it is told; for another ref than the configured one, what is wrong at that.
   var fault: SourceFault?
   var notes: [String] = []
+  /// Of `pools`, those that go by an earlier definition, since errors of the revision concern them.
+  var held: [PoolName: HeldDefinition] = [:]
+  /// The pools that errors concern and whose earlier definition cannot be had any more: nothing may be done to them.
+  var unreadable: [PoolName: HeldDefinition] = [:]
+  /// What is to be remembered of the manifests once the run goes by them.
+  var taken: TakenManifests?
 }
 
 /// The manifests of a revision that cannot be used.
@@ -28,11 +34,11 @@ package struct InvalidManifests: Error, Sendable {
 
 /// The first step of a run: from the repository to the pools that it wants.
 final class RevisionReader: Sendable {
-  private let source: any Source
+  let source: any Source
   private let templates: any TemplateLibrary
   private let log: any RunLog
-  private let settings: ReconcileSettings
-  private let clock: any WallClock
+  let settings: ReconcileSettings
+  let clock: any WallClock
   private let describe: @Sendable (any Error) -> String
   private let loader: ManifestLoader
   /// The manifests of the commit that was read last: most runs find the same again.
@@ -40,7 +46,11 @@ final class RevisionReader: Sendable {
   private let lastSeen = Mutex<CommitID?>(nil)
   /// The rounds over all pools that are still to read the source.
   let awaited = AwaitedReads()
-  /// What this process has kept in the log as the last good revision: most rounds have nothing to change.
+  /// The definitions of pools that go by an earlier revision, as they were read last.
+  let earlierDefinitions = Mutex<[PoolName: (commit: CommitID, pool: PoolDefinition)]>([:])
+  /// What the log has as taken last, as far as this process has read or written it.
+  private let lastTaken = Mutex<TakenManifests?>(nil)
+  /// What this process has kept in the log as the last good revision: most runs have nothing to change.
   private let lastKept = Mutex<(revision: Revision, pools: Set<PoolName>)?>(nil)
 
   init(
@@ -60,17 +70,20 @@ final class RevisionReader: Sendable {
   /// The newest commit that a round over all pools has read, valid or not; nil before the first.
   var seen: CommitID? { lastSeen.withLock { $0 } }
 
-  /// Fetches, and reads the manifests at the ref; where that cannot be, the last good revision's with the error beside.
+  /// Fetches, and reads the manifests at the ref.
   ///
-  /// Throws the error itself where there is no last good revision, or another ref than the configured one was asked for.
+  /// Errors of manifests concern the pools that they are about: these go by their last good definition, or are left out
+  /// where they have none, and the error stands beside. Where the repository cannot be read, all pools go by what was taken
+  /// last. Throws the error itself where there is nothing to go by, or where another ref than the configured one cannot be
+  /// read.
   ///
   /// - Parameters:
-  ///   - read: the awaited read of a round over all pools, after which `seen` needs no other.
+  ///   - read: the awaited read of a run over all pools, after which `seen` needs no other.
   ///   - recording: true where the log is told whether the newest manifests can be taken.
   func newest(
     _ ref: SourceRef? = nil, as read: AwaitedReads.Read? = nil, recording: Bool = false
   ) async throws -> LoadedRevision {
-    let good = try await log.lastGoodRevision()
+    let earlier = try await taken()
     var found: Revision?
     let fault: any Error
     do {
@@ -79,17 +92,18 @@ final class RevisionReader: Sendable {
       if read != nil { lastSeen.withLock { $0 = configured.commit } }
       let revision = ref == nil ? configured : try await source.revision(of: ref)
       found = revision
-      let set = try await manifests(at: revision)
-      var loaded = LoadedRevision(revision: revision, pools: set.pools, warnings: set.warnings)
-      if let good, ref == nil, good.commit != revision.commit,
+      var loaded = try await effective(revision, after: earlier)
+      if ref == nil, let good = try await log.lastGoodRevision(), good.commit != revision.commit,
         try await !source.isAncestor(good.commit, of: revision.commit)
       {
-        loaded.notes.append(
-          "\(revision.ref) was rewritten: \(good.commit.short) is not in the history of \(revision.commit.short) any more"
-        )
+        loaded.notes.insert(
+          "\(revision.ref) was rewritten: \(good.commit.short) is no longer in the history of \(revision.commit.short)",
+          at: 0)
       }
-      if recording { try await record(nil) }
-      if ref != nil { loaded.fault = try await faultBeside(revision, at: configured) }
+      if recording { try await record(loaded.fault) }
+      if ref != nil, loaded.fault == nil {
+        loaded.fault = try await faultBeside(revision, at: configured, after: earlier)
+      }
       return loaded
     } catch let error where error is CancellationError || error is LogError {
       throw error
@@ -98,19 +112,22 @@ final class RevisionReader: Sendable {
     }
     let told = sourceFault(fault, at: found)
     if recording { try await record(told) }
-    guard let good, ref == nil, let set = try? await manifests(at: good) else { throw fault }
+    guard ref == nil, let earlier, var loaded = try? await effective(earlier.revision, after: earlier) else {
+      throw fault
+    }
     let newest = found.map { "\($0.ref)@\($0.commit.short) is not taken" } ?? "the source cannot be read"
-    return LoadedRevision(
-      revision: good, pools: set.pools, warnings: set.warnings, error: fault, fault: told,
-      notes: ["\(newest); keeping to the last good revision, \(good.commit.short)"])
+    loaded.notes.insert("\(newest); keeping to what was taken last, \(earlier.revision.commit.short)", at: 0)
+    (loaded.error, loaded.fault, loaded.taken) = (fault, told, nil)
+    return loaded
   }
 
   /// What is wrong with the manifests at the configured ref while others are planned; nil where nothing is.
-  private func faultBeside(_ planned: Revision, at configured: Revision) async throws -> SourceFault? {
+  private func faultBeside(
+    _ planned: Revision, at configured: Revision, after earlier: TakenManifests?
+  ) async throws -> SourceFault? {
     guard planned.commit != configured.commit else { return nil }
     do {
-      _ = try await manifests(at: configured)
-      return nil
+      return try await effective(configured, after: earlier).fault
     } catch let error where error is CancellationError || error is LogError {
       throw error
     } catch {
@@ -132,8 +149,12 @@ final class RevisionReader: Sendable {
     try await log.setSourceFault(fault)
   }
 
-  /// Keeps a revision as the last good one, with its pools, unless it could not be taken.
+  /// Keeps what a run goes by: what of it was taken, and a revision without errors as the last good one with its pools.
   func keep(_ loaded: LoadedRevision) async throws {
+    if let taken = loaded.taken, lastTaken.withLock({ $0 }) != taken {
+      try await log.setTakenManifests(taken)
+      lastTaken.withLock { $0 = taken }
+    }
     let pools = Set(loaded.pools.map(\.name))
     let isKept = lastKept.withLock { $0.map { $0.revision == loaded.revision && $0.pools == pools } ?? false }
     guard loaded.error == nil, !isKept else { return }
@@ -141,31 +162,40 @@ final class RevisionReader: Sendable {
     lastKept.withLock { $0 = (loaded.revision, pools) }
   }
 
-  /// The manifests of a commit. Throws `InvalidManifests` where any is wrong, and `SourceError`.
-  private func manifests(at revision: Revision) async throws -> ManifestSet {
-    let set: ManifestSet
-    if let last = last.withLock({ $0 }), last.commit == revision.commit {
-      set = last.set
-    } else {
-      let files = try await source.files(in: revision.commit)
-      try checkFolder(among: files, at: revision)
-      let (source, templates) = (source, templates)
-      set = try await loader.load(
-        files: files, folder: settings.folder, today: CalendarDay(clock.now()), elsewhere: templates.template
-      ) { file, limit in
-        do {
-          return try await source.contents(of: file.blob, limit: limit)
-        } catch SourceError.tooLarge {
-          throw FileTooLarge()
-        }
-      }
-      // What could not be had now is asked for again by the next run.
-      if set.isSettled { last.withLock { $0 = (revision.commit, set) } }
+  /// What was taken last; of a log that an earlier version has kept, the last good revision. Nil before the first run.
+  private func taken() async throws -> TakenManifests? {
+    if let known = lastTaken.withLock({ $0 }) { return known }
+    var taken = try await log.takenManifests()
+    if taken == nil, let good = try await log.lastGoodRevision() {
+      let contents = try? await manifests(at: good).contents
+      taken = TakenManifests(revision: good, files: contents ?? [:])
     }
-    guard set.diagnostics.isEmpty else {
-      throw InvalidManifests(revision: revision, diagnostics: set.diagnostics)
-    }
+    lastTaken.withLock { $0 = taken }
+    return taken
+  }
+
+  /// The manifests of a commit, right or wrong. Throws `SourceError`.
+  func manifests(at revision: Revision) async throws -> ManifestSet {
+    if let last = last.withLock({ $0 }), last.commit == revision.commit { return last.set }
+    let files = try await source.files(in: revision.commit)
+    try checkFolder(among: files, at: revision)
+    let templates = templates
+    let set = try await loader.load(
+      files: files, folder: settings.folder, today: CalendarDay(clock.now()), elsewhere: templates.template, read: read)
+    // What could not be had now is asked for again by the next run.
+    if set.isSettled { last.withLock { $0 = (revision.commit, set) } }
     return set
+  }
+
+  /// The content of a file as manifests are read.
+  var read: @Sendable (SourceFile, Int) async throws -> [UInt8] {
+    { [source] file, limit in
+      do {
+        return try await source.contents(of: file.blob, limit: limit)
+      } catch SourceError.tooLarge {
+        throw FileTooLarge()
+      }
+    }
   }
 
   /// A folder of manifests that is not there is a wrong `source.path` or a move, never the wish to have no pools.

@@ -60,10 +60,17 @@ struct Round: Sendable {
     let revision = RunRevision(loaded, notes: loaded.notes + selection.notes)
     let pools = try await reconcile(selection, held, revision)
     let end = revision.now
+    let error = end.error.flatMap { concerns($0, loaded) ? $0 : nil }
     return report(
-      revision: end.revision, error: end.error.map(controller.describe), source: end.fault,
+      revision: end.revision, error: error.map(controller.describe), source: end.fault,
       notes: end.notes + end.poolNotes.sorted(),
       warnings: request.dryRun ? loaded.warnings : [], pools: pools)
+  }
+
+  /// True where an error is one of the run: of the repository as a whole, or of a pool that the run is about.
+  private func concerns(_ error: any Error, _ loaded: LoadedRevision) -> Bool {
+    guard error is InvalidManifests, !request.pools.isEmpty else { return true }
+    return request.pools.contains { loaded.held[$0] != nil || loaded.unreadable[$0] != nil }
   }
 
   private func announce(_ loaded: LoadedRevision, _ selection: Selection) async throws {

@@ -14,6 +14,8 @@ struct Subject: Sendable {
   var heldBy: RunID?
   /// Set where somebody has woken the pool, and its time is not over.
   var awakening: Awakening?
+  /// Set where the pool goes by an earlier definition, since errors of the newest manifests concern it.
+  var held: HeldDefinition?
 
   /// The desired state; for a pool without a manifest, one without resources.
   func desired() throws -> DesiredPool {
@@ -28,10 +30,10 @@ struct Subject: Sendable {
 }
 
 extension Subject {
-  init(_ pool: PoolDefinition, awakening: Awakening? = nil) {
+  init(_ pool: PoolDefinition, awakening: Awakening? = nil, held: HeldDefinition? = nil) {
     self.init(
       name: pool.name, subscription: pool.subscription, resourceGroup: pool.resourceGroup, location: pool.location,
-      manifest: pool.manifest, definition: pool, awakening: awakening)
+      manifest: pool.manifest, definition: pool, awakening: awakening, held: held)
   }
 }
 
@@ -48,7 +50,7 @@ extension Round {
   ///
   /// Throws `ReconcileError.unknownPools`.
   func select(from loaded: LoadedRevision, claiming held: HeldPools) async throws -> Selection {
-    var subjects = loaded.pools.map { Subject($0) }
+    var subjects = loaded.pools.map { Subject($0, held: loaded.held[$0.name]) }
     // While the newest manifests cannot be read, nobody knows which were deleted.
     let orphans = loaded.error == nil && request.ref == nil ? try await orphans(beside: Set(subjects.map(\.name))) : []
     let known = subjects.map(\.name).sorted()

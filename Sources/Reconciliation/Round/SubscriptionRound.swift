@@ -73,7 +73,9 @@ struct SubscriptionRound: Sendable {
       revision: context.revision)
     let awakening = try await controller.log.awakenings()[pool.name]?.during(controller.clock.now())
     let batch = Batch(
-      context: context, subscription: subscription, pools: [Subject(definition, awakening: awakening)], memory: memory)
+      context: context, subscription: subscription,
+      pools: [Subject(definition, awakening: awakening, held: loaded.held[pool.name])],
+      memory: memory)
     return try await batch.perform()
   }
 
@@ -148,8 +150,10 @@ extension Subject {
     _ outcome: Outcome, message: String? = nil, deployment: String? = nil, correlationID: String? = nil,
     changes: [Change] = []
   ) -> PoolReport {
-    PoolReport(
+    let texts = [message, held?.text].compactMap { $0 }
+    return PoolReport(
       name: name, subscription: subscription, resourceGroup: resourceGroup, manifest: manifest.file, outcome: outcome,
-      message: message, deployment: deployment, correlationID: correlationID, changes: changes)
+      message: texts.isEmpty ? nil : texts.joined(separator: "; "), deployment: deployment,
+      correlationID: correlationID, changes: changes)
   }
 }

@@ -25,18 +25,21 @@ extension SQLiteRunLog {
     }
   }
 
+  package func takenManifests() async throws -> TakenManifests? {
+    try await setting("takenManifests", TakenManifests.init(stored:))
+  }
+
+  package func setTakenManifests(_ taken: TakenManifests) async throws {
+    let value = taken.stored(limits).text()
+    try await database.write { try Self.keep(value, as: "takenManifests", in: $0) }
+  }
+
   package func sourceFault() async throws -> SourceFault? {
     try await setting("sourceFault") { value in
-      let since: Double
-      switch value["since"] {
-      case .number(let seconds)?: since = seconds
-      case .integer(let seconds)?: since = Double(seconds)
-      default: throw UnreadableRecord("the source's fault")
-      }
       return SourceFault(
         revision: try value["revision"].map(Revision.init(stored:)), error: try value.storedText("error"),
         pools: (value["pools"]?.array ?? []).map { $0.string.flatMap { PoolName($0) } },
-        since: Date(timeIntervalSinceReferenceDate: since))
+        since: try Date(stored: value["since"], "the source's fault"))
     }
   }
 
@@ -75,11 +78,11 @@ extension SQLiteRunLog {
 }
 
 extension Revision {
-  fileprivate func stored(_ limits: LogLimits) -> JSONValue {
+  func stored(_ limits: LogLimits) -> JSONValue {
     ["ref": ref.bounded(to: limits.argument).stored, "commit": commit.description.stored]
   }
 
-  fileprivate init(stored value: JSONValue) throws {
+  init(stored value: JSONValue) throws {
     self.init(ref: try value.storedText("ref"), commit: try value.stored("commit", as: CommitID.init(_:)))
   }
 }

@@ -10,6 +10,9 @@ struct LocalSource: Source {
   func revision(of ref: SourceRef?) async throws -> Revision { try await repository.revision(named: "HEAD") }
   func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws -> Bool { true }
   func files(in commit: CommitID) async throws -> [SourceFile] { try await repository.files(in: commit) }
+  func entry(at path: String, in commit: CommitID) async throws -> SourceEntry? {
+    try await repository.entry(at: path, in: commit)
+  }
   func contents(of blob: BlobID, limit: Int) async throws -> [UInt8] {
     try await repository.contents(of: blob, limit: limit)
   }

@@ -11,7 +11,7 @@ struct NearMissTests {
       "wier.dev/v1", "weir.dev", "Weir.dev/v1", "weir.de/v1", "\"wier.dev/v1\"", "'wer.dev/v1beta1'", "weir.dev:v1",
     ])
   func slip(_ version: String) async throws {
-    let set = try await Repository(["a.yaml": "kind: Pool\napiVersion: \(version)\n"]).load()
+    let set = try await Repository(["a.yaml": "kind: Pond\napiVersion: \(version)\n"]).load()
     let plain = version.filter { !"\"'".contains($0) }
     #expect(
       set.warnings.map(\.description) == [

@@ -3,7 +3,11 @@ let documentRows: [FaultRow] = [
   FaultRow("an empty file", ""),
   FaultRow("nothing but comments", "# weir.dev/ later\n"),
   FaultRow("empty documents around a good one", "---\n---\n" + samplePool("vision") + "---\n...\n"),
-  FaultRow("somebody else's document", "apiVersion: v1\nkind: Pool\nspec: {weir.dev/: 1}\n"),
+  FaultRow("somebody else's document", "apiVersion: v1\nkind: Pools\nspec: {weir.dev/: 1}\n"),
+  FaultRow(
+    "a kind of Weir's with another version", "apiVersion: v1\nkind: Pool\nspec: {weir.dev/: 1}\n",
+    "pool.yaml:1:13: apiVersion: \"v1\" is not weir.dev/v1, though the kind is one of Weir's; correct it, or list the file "
+      + "in .weirignore if it is not Weir's"),
   FaultRow("somebody else's broken document", "apiVersion: v1\nkind: [Pool\n"),
   FaultRow("a byte order mark", "\u{FEFF}" + samplePool("vision")),
   FaultRow("lines that end as on Windows", samplePool("vision").replacing("\n", with: "\r\n")),
@@ -17,8 +21,10 @@ let documentRows: [FaultRow] = [
     becomes: "  name: vision\n  labels:\n    note: |\n      <<<<<<< HEAD\n      >>>>>>> move\n"),
   .sample(
     "no version", "apiVersion: weir.dev/v1\n", becomes: "",
-    "pool.yaml:1:1: apiVersion is missing; write weir.dev/v1"),
-  FaultRow("somebody else's kind of pool without a version", "kind: Pool\nmetadata: {name: a}\nspec: {size: 5}\n"),
+    "pool.yaml:1:1: apiVersion is missing; write weir.dev/v1, or list the file in .weirignore if it is not Weir's"),
+  FaultRow(
+    "a kind of Weir's without a version", "kind: Pool\nmetadata: {name: a}\nspec: {size: 5}\n",
+    "pool.yaml:1:1: apiVersion is missing; write weir.dev/v1, or list the file in .weirignore if it is not Weir's"),
   .sample(
     "an unknown version", "weir.dev/v1", becomes: "weir.dev/v2",
     #"pool.yaml:1:13: apiVersion: "weir.dev/v2" is not known; this Weir reads weir.dev/v1"#),

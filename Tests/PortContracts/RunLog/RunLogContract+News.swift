@@ -1,3 +1,4 @@
+import Manifests
 import Pools
 import Reconciliation
 import Testing
@@ -87,6 +88,21 @@ extension RunLogContract {
       #expect(try await log.lastGoodPools() == [Samples.pool, Samples.other])
       try await log.setLastGoodRevision(Samples.revision, pools: [])
       #expect(try await log.lastGoodPools() == [])
+    },
+    Law("the manifests that were taken last are kept whole until others are") { log in
+      #expect(try await log.takenManifests() == nil)
+      var taken = TakenManifests(revision: Samples.revision)
+      try await log.setTakenManifests(taken)
+      #expect(try await log.takenManifests() == taken)
+      taken.files = [
+        "pools/\u{e9} \"a\".yaml": ManifestFile(blob: BlobID("0a1b"), pools: [Samples.pool, Samples.other]),
+        "pools/defaults.yaml": ManifestFile(blob: BlobID("2c3d"), holdsDefaults: true),
+      ]
+      taken.held = [
+        Samples.other: HeldDefinition(revision: Samples.revision, since: Samples.date(0.1), reason: "a.yaml:1:1: no")
+      ]
+      try await log.setTakenManifests(taken)
+      #expect(try await log.takenManifests() == taken)
     },
     Law("a fault of the source is kept until it is replaced or gone") { log in
       #expect(try await log.sourceFault() == nil)

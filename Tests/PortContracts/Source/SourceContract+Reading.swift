@@ -15,6 +15,22 @@ extension SourceContract {
         try await error("files of nowhere") { _ = try await subject.source.files(in: nowhere) }
       }
     },
+    Law("what stands at a path of a commit is a file, a folder or nothing, in each commit for itself") { subject in
+      let first = try await subject.commit(["a/b.yaml": "1", "c.yaml": "2"], false)
+      let second = try await subject.commit(["a": "1"], false)
+      let source = subject.source
+      _ = try await source.fetch()
+      for (path, commit, expected) in [
+        ("a/b.yaml", first, SourceEntry.file), ("a", first, .folder), ("c.yaml", first, .file), ("a/b", first, nil),
+        ("c.yaml/d", first, nil), ("a", second, .file), ("a/b.yaml", second, nil), ("c.yaml", second, nil),
+      ] {
+        let entry = try await source.entry(at: path, in: commit)
+        try require(entry == expected, "\(path) is \(String(describing: entry))")
+      }
+      if let nowhere = CommitID(String(repeating: "e", count: 40)) {
+        try await error("an entry of nowhere") { _ = try await source.entry(at: "a", in: nowhere) }
+      }
+    },
     Law("the same content is the same blob in every commit, and another content another") { subject in
       let first = try await subject.commit(["a.yaml": "1", "b.yaml": "1", "c.yaml": "2"], false)
       let second = try await subject.commit(["a.yaml": "1", "d.yaml": "2"], false)

@@ -1,8 +1,17 @@
-import Pools
+package import Pools
 
-extension LoadPass {
-  /// Looks for resources that two pools want; each of both is told.
-  mutating func lookForRivals(among records: [PoolRecord]) {
+/// Resources and DNS names that two pools want, of which only one can have each.
+enum ResourceConflicts {
+  /// One pool's side of a conflict.
+  struct Conflict {
+    var pool: PoolName
+    var diagnostic: Diagnostic
+  }
+
+  /// The conflicts among pools, one for each pool of each.
+  ///
+  /// Hashes find the pools that may be in conflict, so that only those are unpacked.
+  static func find(among records: [PoolRecord]) -> [Conflict] {
     var owners: [UInt64: Int] = [:]
     owners.reserveCapacity(records.reduce(0) { $0 + $1.resourceHashes.count })
     var suspects: Set<Int> = []
@@ -15,7 +24,7 @@ extension LoadPass {
         }
       }
     }
-    guard !suspects.isEmpty else { return }
+    guard !suspects.isEmpty else { return [] }
     var wanted: [ResourceID: [PoolRecord]] = [:]
     var named: [String: [PoolRecord]] = [:]
     for number in suspects.sorted() {
@@ -26,23 +35,31 @@ extension LoadPass {
       }
       for name in pool.publicNames { named[name, default: []].append(records[number]) }
     }
-    for (id, rivals) in wanted {
-      tell(rivals, what: "\(id.short) in \(id.place)", right: "give one of them another name or group")
+    let resources = wanted.sorted { $0.key < $1.key }.flatMap { id, pools in
+      conflicts(pools, what: "\(id.short) in \(id.place)", right: "give one of them another name or group")
     }
-    for (name, rivals) in named {
-      tell(rivals, what: "the name \(name) in DNS", right: "give one of them another label")
+    let names = named.sorted { $0.key < $1.key }.flatMap { name, pools in
+      conflicts(pools, what: "the name \(name) in DNS", right: "give one of them another label")
     }
+    return resources + names
   }
 
-  private mutating func tell(_ rivals: [PoolRecord], what: String, right: String) {
-    for record in rivals {
-      // Pools of one name are told about the name alone.
-      guard let other = rivals.first(where: { $0.name != record.name }) else { continue }
-      diagnostics.append(
-        Diagnostic(
-          location: record.namePlace,
-          message: "\(what) is wanted by pool \"\(other.name)\" too (\(other.namePlace)); \(right)", pool: record.name))
+  private static func conflicts(_ pools: [PoolRecord], what: String, right: String) -> [Conflict] {
+    pools.compactMap { record in
+      // Pools of one name get an error for the name alone.
+      guard let other = pools.first(where: { $0.name != record.name }) else { return nil }
+      let diagnostic = Diagnostic(
+        location: record.namePlace,
+        message: "\(what) is wanted by pool \"\(other.name)\" too (\(other.namePlace)); \(right)", pool: record.name)
+      return Conflict(pool: record.name, diagnostic: diagnostic)
     }
+  }
+}
+
+extension ManifestSet {
+  /// The conflicts among pools of several revisions: of those that keep an earlier definition, and of the others.
+  package static func conflicts(among pools: [PoolDefinition]) -> [(pool: PoolName, diagnostic: Diagnostic)] {
+    ResourceConflicts.find(among: pools.map(\.record)).map { ($0.pool, $0.diagnostic) }
   }
 }
 
