@@ -39,5 +39,6 @@ extension PoolSchema {
   ])
 
   private static let mountSummary =
-    "Where machines mount it: /datamnt and the share's name by default on Ubuntu, a drive letter such as S: on Windows."
+    "Where people find it: /datamnt and the share's name by default on Ubuntu, where the team makes new files in `shared` "
+    + "below it; a drive letter such as S: on Windows."
 }

@@ -1,8 +1,8 @@
 /// The programs under `Scripts`, as they are sent: without comments and indentation, which nobody reads on the machine.
 enum GuestScripts {
   static let linux = shell([
-    PackageResources.base_sh, PackageResources.accounts_sh, PackageResources.share_sh, PackageResources.disks_sh,
-    PackageResources.workspaces_sh, PackageResources.services_sh, PackageResources.main_sh,
+    PackageResources.base_sh, PackageResources.accounts_sh, PackageResources.share_sh, PackageResources.places_sh,
+    PackageResources.disks_sh, PackageResources.workspaces_sh, PackageResources.services_sh, PackageResources.main_sh,
   ])
 
   /// The program up to where a pool's values follow.

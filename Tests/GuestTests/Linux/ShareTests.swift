@@ -113,15 +113,21 @@ struct ShareTests {
     "is mounted nowhere that is the system's, and over nothing of anybody's",
     arguments: [
       "/", "/etc", "/home", "/var/lib/weir/x", "relative", "/a/../etc", "/usr/local/lib", "/mnt/taken", "/link/x",
+      // Who owns or may write to a folder above could put a link in the place of the next.
+      "/home/dsvmadmin/x", "/open/x", "/open/x/y", "/sticky/x",
     ])
   func places(path: String) async throws {
     try await Pool.machine { machine in
-      _ = try await machine.run("mkdir -p /mnt/taken && mount -t tmpfs tmpfs /mnt/taken; ln -s /etc /link")
+      _ = try await machine.run(
+        """
+        mkdir -p /mnt/taken && mount -t tmpfs tmpfs /mnt/taken; ln -s /etc /link
+        mkdir -m 0777 /open; mkdir -m 1777 /sticky
+        """)
       var share = Pool.smb
       share.mountPath = path
       let ended = try await machine.set(up: Pool.setup(share: share))
       #expect(ended.code == 1 && ended.text.split(separator: "\n").count == 1, "\(ended.text)")
-      #expect(try await !machine.holds("[ -s /record/mounts ]"))
+      #expect(try await !machine.holds("[ -s /record/mounts ] || [ -e /etc/x ] || [ -e /open/x ]"))
       #expect(try await machine.holds("grep -q AAAAana /home/ana/.ssh/authorized_keys"))
     }
   }
@@ -182,16 +188,24 @@ struct ShareTests {
 
       let folders = "mkdir /server/pools/notebooks /server/pools/workspaces && chown 65534:65534 /server/pools/*"
       let lock = "mount --bind /server/pools /server/pools && mount -o remount,ro,bind /server/pools"
-      _ = try await machine.output("umount -l /datamnt/share; umount /server/pools; \(folders) && \(lock)")
+      _ = try await machine.output(
+        "umount -l /datamnt/share; umount -l /var/lib/weir/whole; umount /server/pools; \(folders) && \(lock)")
       let shut = try await machine.set(up: Pool.setup(share: Pool.nfs))
       #expect(
         shut.code == 1 && shut.text.contains("/datamnt/share/notebooks lets ana make no folder: give it the mode 1777"),
         "\(shut.text)")
-      _ = try await machine.output("umount -l /datamnt/share; umount /server/pools; chmod 1777 /server/pools/*")
+      // Records whose process makes a folder for somebody: what is a user's own shows the user where it works.
+      let maker = "#!/bin/sh -p\nstat -c %u /proc/$$ >>/tmp/makers\nexec /usr/bin/mkdir \"$@\"\n"
+      _ = try await machine.run(
+        """
+        cat >/usr/local/sbin/mkdir; chmod 0755 /usr/local/sbin/mkdir; : >/tmp/makers; chmod 0666 /tmp/makers
+        umount -l /datamnt/share; umount -l /var/lib/weir/whole; umount /server/pools; chmod 1777 /server/pools/*
+        """, input: maker)
       let open = try await machine.set(up: Pool.setup(share: Pool.nfs))
       #expect(open.succeeded, "\(open.text)")
       #expect(try await machine.holds(as: "ana", "echo mine >workspace/a"))
       #expect(try await machine.output("stat -c '%U %a' /server/pools/workspaces/ana") == "ana 700")
+      #expect(try await machine.output("sort -u /tmp/makers") == "0")
     }
   }
 }

@@ -93,13 +93,13 @@ struct Machine: Sendable {
       find /home /etc/systemd/system/weir-* -type f -exec sha256sum {} + | sort
       awk -F: '$3 > 1879048191' /etc/passwd /etc/group | sort
       awk -F: '{ print $1, $2, $8 }' /etc/shadow
-      findmnt --noheadings --list --output TARGET | grep ^/datamnt | sort
+      findmnt --noheadings --list --output TARGET | grep -e ^/datamnt -e ^/var/lib/weir | sort
       """)
   }
 
   /// What a restart takes away: mounts and the folder of what runs. What comes back is for the service to do.
   func restart() async throws -> Ended {
-    _ = try await run("umount --recursive /datamnt/share; rm -rf /run/weir")
+    _ = try await run("umount --recursive /datamnt/share; umount --lazy /var/lib/weir/whole; rm -rf /run/weir")
     return try await run("/var/lib/weir/machine boot")
   }
 }

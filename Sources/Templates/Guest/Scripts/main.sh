@@ -94,8 +94,11 @@ finish_share() {
 boot() {
   attach_disks
   [ "$share_kind" != none ] || return 0
-  [ ! -e "$run/ready" ] || ! mounted "$share_path" || return 0
-  attach_share && finish_share
+  if [ -e "$run/ready" ] && mounted "$whole" && is_place "$share_path"; then
+    show_team
+  else
+    attach_share && finish_share
+  fi
 }
 
 main() {

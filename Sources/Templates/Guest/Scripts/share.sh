@@ -1,15 +1,23 @@
 # shellcheck shell=sh
-# The share. On SMB a mount has one owner and one mode for all that is in it, so each user's folders are mounted once more,
-# as the user's own, over folders that only root reads; on NFS the folders themselves carry owner and mode.
+# The share. All of it is mounted where only root enters, so at no time more is open to people than what they are shown.
+# On SMB a mount has one owner and one modes for all that is in it, so each user's folders are mounted once more, as the
+# user's own; on NFS the folders themselves carry owner and mode.
 
-share_group=weir-share # who may work in the parts of an SMB share that are everybody's
+whole=$state/whole       # where all of the share is mounted: $state is closed to everybody but root
+share_group=weir-share   # who may work in what an SMB share has for the team
 share_kind=none
 folders="notebooks workspaces"
 
-# mounted PATH: from the kernel's own table, since to look at a share that is lost takes for ever.
-mounted() {
-  WANTED=$1 awk '{ gsub(/\\040/, " ", $5); if ($5 == ENVIRON["WANTED"]) found = 1 } END { exit !found }' /proc/self/mountinfo
+# mount_at PATH: prints the type and the source of what is mounted there last. From the kernel's own table, since a look at a
+# share that is lost does not return.
+mount_at() {
+  WANTED=$1 awk '
+    { path = $5; gsub(/\\040/, " ", path) }
+    path == ENVIRON["WANTED"] { for (n = 7; $n != "-"; n++) continue; found = $(n + 1) " " $(n + 2) }
+    END { print found; exit found == "" }' /proc/self/mountinfo
 }
+
+mounted() { mount_at "$1" >/dev/null; }
 
 # Refuses what a path must not be before anything is mounted over it.
 check_share() {
@@ -68,56 +76,80 @@ prepare_share() {
     need mount.cifs cifs-utils
     # Some of Azure's kernels keep the module in a package of its own.
     modprobe -q cifs 2>/dev/null || grep -qw cifs /proc/filesystems || install_packages "linux-modules-extra-$(uname -r)" >/dev/null 2>&1
-    getent group "$share_group" >/dev/null || groupadd --system "$share_group" || { fault "cannot make the group $share_group"; return 1; }
+    [ -n "$(entry_of "$share_group" /etc/group)" ] || groupadd --system "$share_group" ||
+      { fault "cannot make the group $share_group"; return 1; }
   else
     need mount.nfs nfs-common
   fi
 }
 
-# The share at its path, with what the manifest says now. One that changed is tried before the former is let go; who works
-# in the former goes on there.
+# The share as the manifest says it now, seen at its path. What is mounted as a whole and what is seen of it are one: where
+# either is missing, both are made.
 attach_share() {
   group_number=$(field "$(entry_of "$share_group" /etc/group)" 3)
-  describe_share || return 1
-  former=$(cat "$state/share" 2>/dev/null)
-  former_path=${former#* }
-  if [ -n "$former" ] && [ "$former" != "$share_digest $share_path" ] && mounted "$former_path"; then
-    mkdir -p "$run/trial"
+  close_former_layout && describe_share && replace_share || return 1
+  if mounted "$share_path" && ! is_place "$share_path"; then
+    fault "something else is mounted at $share_path"
+    return 1
+  fi
+  if mounted "$whole" && mounted "$share_path"; then
+    make_folders && make_place || return 1
+  else
+    take_down "$share_path" || return 1
+    make_mount_point ||
+      { fault "cannot make the folder $share_path: a part of it is a link, or others than root can write above it"; return 1; }
+    # What is to be mounted is written down first, so that a run that is ended here leaves nothing that is not known.
+    printf '%s %s\n' "$share_digest" "$share_path" | write "$state/mount" 600
+    [ $? -le 1 ] && mkdir -p -- "$whole" || { fault "cannot make the folder $whole"; return 1; }
+    wait_for_share "$share_source" "$whole" "$whole_options" ||
+      { fault "the share $share_source is not to be had: it is tried again every five minutes"; return 1; }
+    make_folders && { make_place || { fault "cannot mount anything at $share_path"; false; }; } ||
+      { take_down "$share_path"; return 1; }
+  fi
+  rm -f -- "$run/team"
+  show_team || :
+}
+
+# Lets a share go that the manifest says otherwise now, after trying the new one; who works in the former goes on there.
+replace_share() {
+  former=$(cat "$state/mount" 2>/dev/null) || return 0
+  [ "$former" != "$share_digest $share_path" ] || return 0
+  if mounted "$whole"; then
+    release "$run/trial" && mkdir -p -- "$run/trial"
     mount_share "$share_source" "$run/trial" "$whole_options" && umount "$run/trial" ||
       { fault "the share $share_source cannot be mounted as the manifest says it now; what was mounted stays"; return 1; }
     rmdir "$run/trial"
-    umount -l -- "$former_path"
-    rm -f -- "$run/ready"
   fi
-  if mounted "$share_path"; then
-    [ "$former_path" = "$share_path" ] || { fault "something else is mounted at $share_path"; return 1; }
-    make_folders
-  else
-    # What is to be mounted is written down first, so that a run that is ended here leaves nothing that is not known.
-    printf '%s %s\n' "$share_digest" "$share_path" | write "$state/share" 600
-    [ $? -le 1 ] && make_mount_point || { fault "cannot make the folder $share_path, or it leads elsewhere"; return 1; }
-    wait_for_share "$share_source" "$share_path" "$whole_options" ||
-      { fault "the share $share_source is not to be had: it is tried again every five minutes"; return 1; }
-    # Mounted and not yet private is worse than not mounted.
-    make_folders || { umount -l -- "$share_path"; return 1; }
-  fi
+  take_down "${former#* }"
 }
 
-# A folder that is root's alone while nothing is mounted, so that nobody's work lands on the machine's own disk.
-make_mount_point() {
-  [ -d "$share_path" ] || { (umask 022 && mkdir -p -- "$(dirname -- "$share_path")") && mkdir -m 0700 -- "$share_path"; }
-  [ "$(cd -P -- "$share_path" && pwd -P)" = "$share_path" ]
+# Earlier versions mounted all of the share for a whole group. Who works in such a mount keeps it when it is let go, so on SMB
+# it is closed before: from then on its files are root's alone. Users' folders were mounts of their own in it and stay usable.
+close_former_layout() {
+  former=$(cat "$state/share" 2>/dev/null) || return 0
+  former=${former#* }
+  rm -f -- "$run/ready"
+  if at=$(mount_at "$former") && [ -e "$state/credentials" ]; then
+    timeout -k 5 "$mount_time" mount -t cifs -o \
+      "remount,vers=3.1.1,credentials=$state/credentials,nosuid,nodev,serverino,actimeo=30,forceuid,forcegid,uid=0,gid=0,dir_mode=0700,file_mode=0600" \
+      -- "$(printf '%s' "${at#* }" | sed 's/\\040/ /g')" "$former" 9>&- ||
+      note "what programs use of the share at $former now stays open to them until they end"
+  fi
+  release "$former" || { fault "cannot unmount the share at $former as an earlier version mounted it"; return 1; }
+  rm -f -- "$state/share"
 }
 
-# The folders that hold everybody's own: passable for all, readable for root.
+# The folders that hold everybody's own, which on NFS are passable for all and readable for root.
 make_folders() {
   for folder in $folders; do
     in_folder . "mkdir -m 0711 $folder 2>/dev/null || [ -d $folder ] && [ ! -L $folder ]" || { no_folder; return 1; }
-    # Where the server takes root for nobody, everybody makes their own.
-    [ "$share_kind" = smb ] || in_folder . "[ \"\$(stat -c %u $folder)\" = 0 ] || chmod 1777 $folder 2>/dev/null" || :
-    [ "$share_kind" = nfs ] || mounted "$share_path/$folder" ||
-      mount_share "$share_source/$folder" "$share_path/$folder" uid=0,gid=0,dir_mode=0711,file_mode=0600 ||
-      { fault "cannot mount the share's folder $folder apart, so nothing in it would be private"; return 1; }
+    if [ "$share_kind" = smb ]; then
+      in_folder "$folder" "[ -e $private_mark ] || touch $private_mark" 2>/dev/null ||
+        { fault "cannot mark the share's folder $folder as private: is the share full or read-only?"; return 1; }
+    else
+      # Where the server takes root for nobody, everybody makes their own.
+      in_folder . "[ \"\$(stat -c %u $folder)\" = 0 ] || chmod 1777 $folder 2>/dev/null" || :
+    fi
   done
 }
 
@@ -131,16 +163,18 @@ no_folder() {
   fi
 }
 
-# in_folder FOLDER COMMAND: in a folder of the share, reached without any symbolic link, so that no step leaves it.
+# in_folder FOLDER COMMAND [WORDS]: in a folder of the share, reached without any symbolic link, so that no step leaves it. The
+# words are $3 and so on to the command.
 in_folder() (
-  cd -P -- "$share_path" && cd -P -- "$1" || return 1
-  case $1 in .) wanted=$share_path ;; *) wanted=$share_path/$1 ;; esac
+  cd -P -- "$whole" && cd -P -- "$1" || return 1
+  case $1 in .) wanted=$whole ;; *) wanted=$whole/$1 ;; esac
   [ "$(pwd -P)" = "$wanted" ] && eval "$2" 9>&-
 )
 
 # What an earlier manifest mounted and this one does not.
 detach_share() {
-  former=$(cat "$state/share" 2>/dev/null) || return 0
-  ! mounted "${former#* }" || umount -l -- "${former#* }" || fault "cannot unmount ${former#* }"
-  rm -f -- "$state/share" "$state/credentials" "$run/ready"
+  close_former_layout
+  former=$(cat "$state/mount" 2>/dev/null) || return 0
+  take_down "${former#* }" || return 0
+  rm -f -- "$state/mount" "$state/credentials"
 }
