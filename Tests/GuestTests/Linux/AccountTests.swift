@@ -147,4 +147,30 @@ struct AccountTests {
       #expect(try await machine.output("ls /etc; getent shadow ana | cut -d: -f8").hasSuffix("\n1"))
     }
   }
+
+  @Test("whose home has something mounted over it that root cannot enter, as anybody can by FUSE, fail no set-up")
+  func covered() async throws {
+    try await Pool.machine { machine in
+      _ = try await machine.set(up: Pool.setup(share: nil))
+      let covered = try await machine.run(
+        "exec 3<>/dev/fuse; mount -i -t fuse -o fd=3,rootmode=40000,user_id=$(id -u ana),group_id=$(id -g ana) ana /home/ana"
+      )
+      try #require(covered.succeeded, "\(covered.text)")
+      let ended = try await machine.set(up: Pool.setup(share: nil))
+      #expect(ended.succeeded && !ended.text.contains("cannot make the home"), "\(ended.text)")
+    }
+  }
+
+  @Test("are worked for under a limit of time that root keeps, not a process that its user can stop")
+  func limited() async throws {
+    try await Pool.machine { machine in
+      _ = try await machine.run(
+        "cat >/usr/local/sbin/timeout; chmod 0755 /usr/local/sbin/timeout",
+        input: "#!/bin/sh\necho \"timeout $(id -u) $*\" >>/record/calls\nexec /usr/bin/timeout \"$@\"\n")
+      #expect(try await machine.set(up: Pool.setup()).succeeded)
+      // For each of three accounts: its keys and its links.
+      #expect(
+        try await machine.output("grep -c '^timeout 0 -k 5 30 setpriv --reuid .* sh -c' /record/calls") == "6")
+    }
+  }
 }

@@ -22,11 +22,13 @@ is_name() {
 entry_of() { NAME=$1 awk -F: '$1 == ENVIRON["NAME"] { print; exit }' "$2"; }
 field() { printf '%s\n' "$1" | cut -d: -f"$2"; }
 
-# as_user COMMAND…: with the rights of $name alone, in the home: what people planted there leads nowhere that is not theirs.
-as_user() {
-  setpriv --reuid "$uid" --regid "$gid" --clear-groups --no-new-privs \
-    env -i HOME="$home" PATH=/usr/bin:/bin LC_ALL=C timeout 30 "$@" 9>&-
-}
+# as_user COMMAND…: with the rights of $name alone, for work in the home: what people planted there leads nowhere that is
+# not theirs. The command is a process of the user's, who can stop it and see its current folder: it runs in /, root ends it,
+# and it writes nothing where root's messages go.
+as_user() (
+  cd / && exec timeout -k 5 30 setpriv --reuid "$uid" --regid "$gid" --clear-groups --no-new-privs \
+    env -i HOME="$home" PATH=/usr/bin:/bin LC_ALL=C "$@" >/dev/null 2>&1 9>&-
+)
 
 # Sets name, uid, gid and home of an account that is there; fails where it is not.
 look_up() {
@@ -76,6 +78,8 @@ unlock_account() {
 
 make_home() {
   [ -L "$home" ] && { fault "the home of $name, $home, is a symbolic link"; return 1; }
+  # By FUSE a user can mount over the own home what root cannot enter.
+  [ -d "$home" ] || ! mounted "$home" || return 0
   if [ ! -d "$home" ] || [ "$(stat -c %u -- "$home")" = 0 ]; then
     (umask 022 && mkdir -p /home) && install -d -m 0750 -o "$uid" -g "$gid" -- "$home" || { fault "cannot make the home of $name"; return 1; }
     as_user cp -rnT /etc/skel "$home"
