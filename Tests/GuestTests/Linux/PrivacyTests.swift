@@ -97,8 +97,11 @@ struct PrivacyTests {
     let made = try await machine.run(
       """
       name=$(cat); cp /archive/mount.share /sbin/mount.cifs
-      groupadd --system weir-share; groupadd -g 2057776260 ana
-      useradd -l -m -u 2057776260 -g 2057776260 -K UID_MAX=2147483647 -G weir-share ana
+      getent group weir-share >/dev/null || groupadd --system weir-share
+      id ana >/dev/null 2>&1 || {
+        groupadd -g 2057776260 ana
+        useradd -l -m -u 2057776260 -g 2057776260 -K UID_MAX=2147483647 -G weir-share ana
+      }
       umask 077; mkdir -p /var/lib/weir /datamnt/share
       chmod 0755 /datamnt; printf 'username=teamfiles\\npassword=%s\\n' "$(cat /record/key)" >/var/lib/weir/credentials
       share() { mount -t cifs -o "credentials=/var/lib/weir/credentials,nosuid,nodev,$2" -- \
@@ -139,6 +142,29 @@ struct PrivacyTests {
       #expect(try await machine.output("ls -A /var/lib/weir") == "credentials\nmachine\nmount\nwhole")
       let again = try await machine.set(up: Pool.setup())
       #expect(again.succeeded && again.text.isEmpty, "\(again.text)")
+    }
+  }
+
+  @Test("is let go as earlier versions mounted it where the manifest has no share any more, or it lies elsewhere")
+  func left() async throws {
+    try await Pool.machine { machine in
+      _ = try await machine.run(Self.server)
+      try await Self.mountAsBefore(machine)
+      var elsewhere = Pool.smb
+      elsewhere.mountPath = "/datamnt/other"
+      var secrets = Pool.secrets
+      secrets["storageKey"] = "second=="
+      try await machine.serve(key: "second==")
+      let moved = try await machine.set(up: Pool.setup(share: elsewhere), secrets: secrets)
+      #expect(moved.succeeded && moved.text.isEmpty, "\(moved.text)")
+      #expect(try await !machine.holds("mountpoint -q /datamnt/share"))
+      #expect(try await machine.holds(as: "ana", "cat workspace/x /datamnt/other/Data/z"))
+      #expect(try await machine.set(up: Pool.setup(share: nil)).succeeded)
+      try await Self.mountAsBefore(machine)
+      let gone = try await machine.set(up: Pool.setup(share: nil))
+      #expect(gone.succeeded && gone.text.isEmpty, "\(gone.text)")
+      #expect(try await machine.output("findmnt -rn | grep -c '^/datamnt' || :; ls -A /var/lib/weir") == "0\nmachine")
+      #expect(try await machine.output("cat /server/a*/notebooks/ana/y") == "secret")
     }
   }
 

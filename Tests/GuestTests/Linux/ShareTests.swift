@@ -195,7 +195,7 @@ struct ShareTests {
         shut.code == 1 && shut.text.contains("/datamnt/share/notebooks lets ana make no folder: give it the mode 1777"),
         "\(shut.text)")
       // Records whose process makes a folder for somebody: what is a user's own shows the user where it works.
-      let maker = "#!/bin/sh -p\nstat -c %u /proc/$$ >>/tmp/makers\nexec /usr/bin/mkdir \"$@\"\n"
+      let maker = "#!/bin/sh -p\nstat -c %u /proc/$$/cwd >>/tmp/makers\nexec /usr/bin/mkdir \"$@\"\n"
       _ = try await machine.run(
         """
         cat >/usr/local/sbin/mkdir; chmod 0755 /usr/local/sbin/mkdir; : >/tmp/makers; chmod 0666 /tmp/makers

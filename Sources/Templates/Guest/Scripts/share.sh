@@ -173,8 +173,8 @@ in_folder() (
 
 # What an earlier manifest mounted and this one does not.
 detach_share() {
-  close_former_layout
-  former=$(cat "$state/mount" 2>/dev/null) || return 0
-  take_down "${former#* }" || return 0
+  close_former_layout || return 0
+  if former=$(cat "$state/mount" 2>/dev/null); then take_down "${former#* }" || return 0; fi
   rm -f -- "$state/mount" "$state/credentials"
+  rmdir -- "$whole" 2>/dev/null || :
 }
