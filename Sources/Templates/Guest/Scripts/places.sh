@@ -73,11 +73,6 @@ take_down() {
 # Shows each entry at the top of the share but the folders that hold everybody's own. What has come, gone or changed since is
 # found by what a list of all says; others than this machine change the share too.
 show_team() {
-  case $share_kind in
-    smb) in_folder . "[ -d $team_folder ] || mkdir $team_folder" 2>/dev/null ;;
-    # As /tmp: what people make there is theirs by the server's rules.
-    *) in_folder . "[ -d $team_folder ] || mkdir -m 1777 $team_folder" 2>/dev/null ;;
-  esac
   timeout -k 5 30 find "$whole/" -mindepth 1 -maxdepth 1 -printf '%i %y %l %f\0' >"$run/top" 2>/dev/null 9>&- ||
     { fault "the share $share_source does not answer: it is tried again every five minutes"; return 1; }
   sort -z -o "$run/top" -- "$run/top"

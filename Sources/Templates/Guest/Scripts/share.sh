@@ -139,7 +139,8 @@ close_former_layout() {
   rm -f -- "$state/share"
 }
 
-# The folders that hold everybody's own, which on NFS are passable for all and readable for root.
+# The folders that hold everybody's own, which on NFS are passable for all and readable for root, and the team's. Without that
+# one the team has what is there; on NFS it is as /tmp, where what people make is theirs.
 make_folders() {
   for folder in $folders; do
     in_folder . "mkdir -m 0711 $folder 2>/dev/null || [ -d $folder ] && [ ! -L $folder ]" || { no_folder; return 1; }
@@ -151,6 +152,7 @@ make_folders() {
       in_folder . "[ \"\$(stat -c %u $folder)\" = 0 ] || chmod 1777 $folder 2>/dev/null" || :
     fi
   done
+  in_folder . "[ -d $team_folder ] || mkdir -m 1777 $team_folder" 2>/dev/null || :
 }
 
 # Says why the folder of all is not there.
