@@ -10,7 +10,8 @@ package struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
 ///
 /// Beside RFC 8259 it takes `//` and `/* */` comments, line breaks inside strings, trailing commas and member names
 /// without quotes, since template authors use the first two and `az deployment` sends the others. It reads positions,
-/// keeps whole numbers whole, refuses a name that stands twice in one object, and has a bound on depth.
+/// keeps whole numbers whole, refuses a name that stands twice in one object, and has bounds on depth and on the length
+/// of a number. Its work is linear in the text, and its messages quote no more than the beginning of what is wrong.
 package struct JSONReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var at = 0
@@ -19,6 +20,11 @@ package struct JSONReader {
 
   /// Deeper than any template can be (ARM itself stops at 64 levels of nesting in a request's body).
   package static let defaultDepth = 128
+
+  /// The maximum length of a number in bytes. The exact decimal form of any 64-bit float has at most 1,077 characters
+  /// (IEEE 754: 2^-1074 has 1,074 digits behind the point, with a sign, a zero and the point); a longer number says nothing
+  /// that a value could hold, and is rejected before it is converted.
+  package static let maximumNumberLength = 1_077
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
     self.bytes = bytes
@@ -107,11 +113,13 @@ package struct JSONReader {
       let position = at
       let name = bytes[at] == UInt8(ascii: "\"") ? try string() : try bareName()
       try skipBlank()
-      guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { throw fault("a colon should follow \"\(name)\"") }
+      guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else {
+        throw fault("a colon should follow \(Quoted.text(name))")
+      }
       at += 1
       let member = try value()
       guard members.updateValue(member, forKey: name) == nil else {
-        throw fault("\"\(name)\" stands twice in one object", at: position)
+        throw fault("\(Quoted.text(name)) stands twice in one object", at: position)
       }
       guard try another(before: UInt8(ascii: "}"), opened: start, as: "object") else { break }
     }
@@ -187,11 +195,23 @@ package struct JSONReader {
       }
     }
     let digits = bytes[start..<at]
+    guard digits.count <= Self.maximumNumberLength else {
+      throw fault(
+        "\(shown(digits)) is a number of \(digits.count) characters, and may have \(Self.maximumNumberLength)",
+        at: start)
+    }
+    guard isNumber(digits) else { throw fault("\(shown(digits)) is no number", at: start) }
     let text = String(decoding: digits, as: UTF8.self)
-    guard isNumber(digits) else { throw fault("\(text) is no number", at: start) }
     if whole, let value = Int64(text) { return .integer(value) }
-    guard let value = Double(text), value.isFinite else { throw fault("\(text) is no number", at: start) }
+    guard let value = Double(text), value.isFinite else {
+      throw fault("\(shown(digits)) is too large for a number; put it into quotes if it is text", at: start)
+    }
     return .number(value)
+  }
+
+  /// The beginning of a number that is wrong.
+  private func shown(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+    Quoted.bare(String(decoding: digits.prefix(Quoted.length + 1), as: UTF8.self))
   }
 
   /// RFC 8259's grammar: no zero before another digit, and a digit on both sides of the point.

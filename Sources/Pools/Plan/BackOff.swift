@@ -19,7 +19,12 @@ package struct BackOff: Hashable, Sendable {
   package func delay(afterFailures failures: Int, jitter: Double) -> Duration {
     guard failures > 0 else { return .zero }
     var delay = first
-    for _ in 1..<max(failures, 2) where failures > 1 && delay < longest { delay *= 2 }
+    var doublings = failures - 1
+    // It ends with the bound, however many failures there were; doubling nothing would never reach it.
+    while doublings > 0, delay > .zero, delay < longest {
+      delay *= 2
+      doublings -= 1
+    }
     let chance = jitter.isNaN ? 0 : min(max(jitter, 0), 1)
     return min(delay, longest) * (1 - spread * chance)
   }

@@ -28,21 +28,29 @@ package enum NearestName {
   }
 
   /// How many letters to put in, take out, replace or swap with their neighbour; nil where it is more than `most`.
+  ///
+  /// Only what can still come to `most` is worked out: a band of `2 · most + 1` columns in each row, until a row and the
+  /// one before it are beyond it throughout.
   package static func distance(_ left: String, _ right: String, atMost most: Int) -> Int? {
     let left = Array(left.unicodeScalars)
     let right = Array(right.unicodeScalars)
-    guard abs(left.count - right.count) <= most else { return nil }
+    guard most >= 0, abs(left.count - right.count) <= most else { return nil }
+    let tooFar = most + 1
     var beforeLast: [Int] = []
-    var last = Array(0...right.count)
+    var last = (0...right.count).map { min($0, tooFar) }
     for (row, scalar) in left.enumerated() {
-      var current = [row + 1]
-      for (column, other) in right.enumerated() {
+      var current = Array(repeating: tooFar, count: right.count + 1)
+      current[0] = min(row + 1, tooFar)
+      let (from, to) = (max(0, row - most), min(right.count, row + most + 1))
+      for column in from..<max(from, to) {
+        let other = right[column]
         var edits = min(last[column] + (scalar == other ? 0 : 1), last[column + 1] + 1, current[column] + 1)
         if row > 0, column > 0, scalar == right[column - 1], left[row - 1] == other {
           edits = min(edits, beforeLast[column - 1] + 1)
         }
-        current.append(edits)
+        current[column + 1] = min(edits, tooFar)
       }
+      guard current.contains(where: { $0 < tooFar }) || last.contains(where: { $0 < tooFar }) else { return nil }
       beforeLast = last
       last = current
     }

@@ -35,6 +35,59 @@ struct JSONTests {
     }
   }
 
+  static let longNumbers = [
+    String(repeating: "9", count: 20_000), "-0." + String(repeating: "1", count: 20_000),
+    "1e" + String(repeating: "1", count: 20_000), "1" + String(repeating: "0", count: 400),
+    String(repeating: "0", count: 20_000), "1" + String(repeating: ".", count: 20_000),
+  ]
+
+  @Test("a number that is too long or too large is a fault that quotes its beginning", arguments: longNumbers)
+  func longNumber(text: String) {
+    #expect {
+      try JSONReader.read("{\"a\": \(text)}")
+    } throws: { error in
+      let fault = error as? JSONSyntaxError
+      return fault?.column == 7 && (fault?.message.utf8.count ?? .max) < 200
+    }
+  }
+
+  @Test("the longest number that a float can be is read")
+  func longestNumber() throws {
+    let digits = "0." + String(repeating: "0", count: 323) + String(repeating: "4", count: 749)
+    #expect(try JSONReader.read(digits) == .number(Double(digits) ?? 0))
+  }
+
+  @Test("a message quotes the beginning of a long name")
+  func longName() throws {
+    let name = String(repeating: "n", count: 5_000)
+    for text in ["{\"\(name)\" 1}", "{\"\(name)\": 1, \"\(name)\": 2}"] {
+      #expect { try JSONReader.read(text) } throws: { error in
+        ((error as? JSONSyntaxError)?.message.utf8.count ?? .max) < 200
+      }
+    }
+  }
+
+  @Test("places are those of the values, however often they are asked for", arguments: 0..<100)
+  func places(seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(seed))
+    let value = JSONValue.generated(depth: 4, using: &random)
+    let bytes = value.utf8Text(indentation: 2)
+    let places = JSONPlaces(bytes)
+    var lines = [0]
+    for (position, byte) in bytes.enumerated() where byte == 0x0A { lines.append(position + 1) }
+    func check(_ part: JSONValue, at path: JSONPath) throws {
+      for _ in 0..<2 {
+        let place = places.place(of: path)
+        let start = lines[place.line - 1] + place.column - 1
+        let text = part.utf8Text(indentation: 2)
+        #expect(bytes[start] == text[0], "\(path)")
+      }
+      for (index, element) in (part.array ?? []).enumerated() { try check(element, at: path.appending(.index(index))) }
+      for (name, member) in part.object ?? [:] { try check(member, at: path.member(name)) }
+    }
+    try check(value, at: .root)
+  }
+
   @Test("depth has a bound")
   func depth() throws {
     func nested(_ levels: Int) -> String {
