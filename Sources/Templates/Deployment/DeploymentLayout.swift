@@ -15,11 +15,14 @@ struct DeploymentLayout {
   private(set) var elsewhere: [Part] = []
   private var holders: [ResourceID: ResourceID] = [:]
   private let present: Set<ResourceID>
+  /// True where dependencies are written in their short form.
+  private(set) var isShort = false
 
   /// - Parameter documents: sorted by id.
   init(_ documents: [ResourceDocument], home: DeploymentTemplate.Home?) {
     self.home = home
     present = Set(documents.map(\.id))
+    defer { isShort = dependencyBytes > Self.longestDependencies }
     guard let home else {
       own = documents
       return
@@ -30,6 +33,26 @@ struct DeploymentLayout {
     arrange(others.compactMap { $0 }, home)
     // One deployment a place, unless two places then would wait for each other.
     if !elsewhere.isEmpty && hasCircle { arrange(others.flatMap { $0.map { [$0] } }, home) }
+  }
+
+  /// The bytes of all dependencies' ids that are still written in full: a quarter of what a template may have. Almost
+  /// every template has less, and reads as ARM shows it.
+  private static let longestDependencies = DeploymentTemplate.maximumBytes / 4
+
+  /// The bytes of all dependencies' ids.
+  private var dependencyBytes: Int {
+    func bytes(_ ids: [ResourceID]) -> Int { ids.reduce(0) { $0 + $1.description.utf8.count } }
+    let inside = elsewhere.map { part in
+      bytes(dependencies(of: part)) + part.documents.reduce(0) { $0 + bytes(dependencies(of: $1, within: part)) }
+    }
+    return own.reduce(0) { $0 + bytes(dependencies(of: $1)) } + inside.reduce(0, +)
+  }
+
+  /// How a dependency is written: its id, or in the short form its type and name, by which ARM knows a resource of the
+  /// same deployment too. Children and what extends another resource keep their ids.
+  func text(of dependency: ResourceID) -> String {
+    guard isShort, dependency.names.count == 1, !dependency.isExtension else { return dependency.description }
+    return dependency.short
   }
 
   private mutating func arrange(_ groups: [[ResourceDocument]], _ home: DeploymentTemplate.Home) {
@@ -75,11 +98,26 @@ struct DeploymentLayout {
   }
 
   /// True where deployments inside and resources wait for one another. The resources alone never do.
+  ///
+  /// What waits for nothing is taken away until nothing is left (Kahn, 1962), so each dependency is visited once.
   private var hasCircle: Bool {
-    var waits: [ResourceID: Set<ResourceID>] = [:]
-    for document in own { waits[document.id] = Set(dependencies(of: document)) }
-    for part in elsewhere { waits[part.id] = Set(dependencies(of: part)) }
-    while let free = waits.first(where: { $0.value.isDisjoint(with: waits.keys) })?.key { waits[free] = nil }
+    var waits: [ResourceID: Int] = [:]
+    var awaited: [ResourceID: [ResourceID]] = [:]
+    func add(_ id: ResourceID, _ dependencies: [ResourceID]) {
+      waits[id] = dependencies.count
+      for dependency in dependencies { awaited[dependency, default: []].append(id) }
+    }
+    for document in own { add(document.id, dependencies(of: document)) }
+    for part in elsewhere { add(part.id, dependencies(of: part)) }
+    var free = waits.filter { $0.value == 0 }.map(\.key)
+    while let id = free.popLast() {
+      waits[id] = nil
+      for next in awaited[id] ?? [] {
+        guard let count = waits[next] else { continue }
+        waits[next] = count - 1
+        if count == 1 { free.append(next) }
+      }
+    }
     return !waits.isEmpty
   }
 }

@@ -6,6 +6,9 @@ package enum DeploymentTemplate {
   static let subscriptionSchema =
     "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
 
+  /// The maximum size of a template in bytes (learn.microsoft.com, template limits: 4 MB, its loops run).
+  package static let maximumBytes = 4 << 20
+
   /// The group that a pool's template is deployed to; what goes elsewhere needs a deployment of its own inside.
   package struct Home: Hashable, Sendable {
     package var pool: PoolName
@@ -37,7 +40,9 @@ package enum DeploymentTemplate {
     let sorted = resources.sorted { $0.id < $1.id }
     let layout = DeploymentLayout(sorted, home: home)
     var longTexts = LongTexts()
-    let entries = layout.own.map { entry($0, waitingFor: layout.dependencies(of: $0), &longTexts) }
+    let entries = layout.own.map { document in
+      entry(document, waitingFor: layout.dependencies(of: document).map(layout.text), &longTexts)
+    }
     let nested = layout.elsewhere.map { NestedEntry(part: $0, layout: layout, secrets: secrets).json }
     return template(entries + nested, schema: schema, secrets: secrets, longTexts)
   }
@@ -57,7 +62,7 @@ package enum DeploymentTemplate {
   }
 
   static func entry(
-    _ document: ResourceDocument, waitingFor dependencies: [ResourceID], _ longTexts: inout LongTexts
+    _ document: ResourceDocument, waitingFor dependencies: [String], _ longTexts: inout LongTexts
   ) -> JSONValue {
     var writer = LiteralWriter(expressions: document.expressions, longTexts: longTexts)
     var members = writer.write(document.body, at: .root).object ?? [:]
@@ -66,7 +71,7 @@ package enum DeploymentTemplate {
     members["name"] = .string(Expression.escaped(document.id.names.joined(separator: "/")))
     members["apiVersion"] = .string(document.apiVersion)
     if let extended = document.id.extended { members["scope"] = .string(Expression.escaped(extended.relative)) }
-    if !dependencies.isEmpty { members["dependsOn"] = .array(dependencies.map { .string($0.description) }) }
+    if !dependencies.isEmpty { members["dependsOn"] = .array(dependencies.map { .string($0) }) }
     return .object(members)
   }
 }

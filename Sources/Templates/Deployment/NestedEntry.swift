@@ -24,7 +24,7 @@ struct NestedEntry {
       members["subscriptionId"] = .string(part.place.subscription.description)
     }
     let dependencies = layout.dependencies(of: part)
-    if !dependencies.isEmpty { members["dependsOn"] = .array(dependencies.map { .string($0.description) }) }
+    if !dependencies.isEmpty { members["dependsOn"] = .array(dependencies.map { .string(layout.text(of: $0)) }) }
     return .object(members)
   }
 
@@ -34,7 +34,8 @@ struct NestedEntry {
   private var properties: JSONValue {
     var longTexts = LongTexts()
     let entries = part.documents.map {
-      DeploymentTemplate.entry($0, waitingFor: layout.dependencies(of: $0, within: part), &longTexts)
+      DeploymentTemplate.entry(
+        $0, waitingFor: layout.dependencies(of: $0, within: part).map(layout.text), &longTexts)
     }
     let named = part.documents.reduce(into: Set<String>()) { names, document in
       for parameters in document.expressions.values { names.formUnion(parameters) }

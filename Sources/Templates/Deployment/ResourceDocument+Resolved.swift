@@ -40,7 +40,7 @@ enum Resolution {
         guard let text = body.value(at: path)?.string else { continue }
         let term = try evaluation.term(try ExpressionParser.parse(text, limits: .folded), Frame())
         guard let value = term.value else {
-          throw EvaluationFault("\(term.expression.text) cannot be evaluated here")
+          throw EvaluationFault("\(term.expression.excerpt) cannot be evaluated here")
         }
         body = body.setting(value, at: path)
       } catch {
