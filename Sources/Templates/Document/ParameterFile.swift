@@ -44,15 +44,28 @@ private struct ParameterFileReader {
       let message = "a parameter file is an object with a member \"parameters\", {\"name\": {\"value\": …}}"
       throw TemplateFaults(faults: [TemplateFault(location: location(of: .root), message: message)])
     }
+    // ARM's limit on a template's parameters: what stands beyond it is no template's.
+    let limit = TemplateLimits.arm.parameters
+    guard entries.count <= limit else {
+      let message = "the file has \(entries.count) parameters, and ARM takes \(limit)"
+      throw TemplateFaults(faults: [TemplateFault(location: location(of: JSONPath(key)), message: message)])
+    }
     var values: [String: ParameterValue] = [:]
     var faults: [TemplateFault] = []
-    for (name, entry) in entries {
+    var seen: Set<String> = []
+    for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
       let path = JSONPath(key, name)
+      let shown = Quoted.bare(name)
+      guard seen.insert(name.lowercased()).inserted else {
+        let message = "the parameter \(shown) stands here twice, in other capitals; keep one of them"
+        faults.append(TemplateFault(location: location(of: path), message: message))
+        continue
+      }
       switch content(of: entry) {
       case .success(let (member, content)):
         values[name] = ParameterValue(content, origin: location(of: path.member(member)))
       case .failure(let fault):
-        faults.append(TemplateFault(location: location(of: path), message: "parameter \(name): \(fault.message)"))
+        faults.append(TemplateFault(location: location(of: path), message: "parameter \(shown): \(fault.message)"))
       }
     }
     guard faults.isEmpty else { throw TemplateFaults(faults: faults) }

@@ -15,6 +15,7 @@ extension TemplateCompiler {
         resource(element, symbol: nil, at: path.appending(.index(index)), parentType: parentType)
       }
     case .object(let members):
+      reportDuplicates(in: members, as: "resource", at: path)
       return members.sorted { $0.key < $1.key }.compactMap { name, element in
         resource(element, symbol: name, at: path.member(name), parentType: parentType)
       }
@@ -31,6 +32,7 @@ extension TemplateCompiler {
       report("a resource should be an object", at: path)
       return nil
     }
+    reportDuplicates(in: members, at: path)
     guard let type = resourceType(of: value, at: path, parentType: parentType) else { return nil }
     guard let (nameKey, name) = value.spelled("name") else {
       report("the resource of type \(type) has no name", at: path)
@@ -87,7 +89,7 @@ extension TemplateCompiler {
       type = "\(parentType)/\(type)"
     }
     guard let checked = ResourceType(type) else {
-      report("\(type) is no resource type; it should read Provider.Name/type", at: place)
+      report("\(Quoted.bare(type)) is no resource type; it should read Provider.Name/type", at: place)
       return nil
     }
     let marks = checked.segments.indices.filter { checked.segments[$0].lowercased() == "providers" }

@@ -8,17 +8,17 @@ package struct Template: Sendable {
   /// By their names as declared.
   package let parameters: [String: ParameterDefinition]
 
-  let bytes: [UInt8]
+  /// Where everything stands in the file; a part of another template has none, and its faults have their places there.
+  private let places: JSONPlaces
   /// By folded names.
   let definitions: [String: ParameterDefinition]
   let variables: [String: TemplateNode]
   let variableNames: [String]
-  let variableLoops: [CopyLoop]
+  let variableLoops: [String: CopyLoop]
   let functions: [String: UserFunction]
   let resources: [ResourceNode]
   let outputs: [OutputNode]
   let contentVersion: String
-  private let resourcePlaces = PlaceCache()
 
   /// Reads a template. It throws everything that is wrong with it at once, a syntax error alone.
   package init(
@@ -39,8 +39,8 @@ package struct Template: Sendable {
     }
     var sections = TemplateSections(limits: limits)
     sections.read(document)
+    let places = JSONPlaces(contents)
     guard sections.faults.isEmpty else {
-      let places = JSONPlaces(contents)
       let faults = sections.faults.prefix(limits.faults).map { fault in
         let path = fault.path ?? .root
         let place = places.place(of: path, offset: fault.offset)
@@ -49,19 +49,21 @@ package struct Template: Sendable {
       }
       throw TemplateFaults(faults: faults)
     }
-    let places = JSONPlaces(contents)
     for (position, definition) in sections.parameters.enumerated() where definition.hasDefault {
       let place = places.place(of: definition.path.member("defaultValue"))
       sections.parameters[position].defaultOrigin = SourceLocation(file: file, line: place.line, column: place.column)
     }
-    self.init(sections, file: file, bytes: contents)
+    self.init(sections, file: file, places: places)
   }
 
-  /// A template of what has been read; of nothing, one to evaluate single expressions in. Without bytes it is a part of
-  /// another, where its faults have their places.
-  init(_ sections: TemplateSections = TemplateSections(limits: .arm), file: String = "", bytes: [UInt8] = []) {
+  /// A template of what has been read; of nothing, one to evaluate single expressions in. Without places it is a part of
+  /// another, where its faults have theirs.
+  init(
+    _ sections: TemplateSections = TemplateSections(limits: .arm), file: String = "",
+    places: JSONPlaces = JSONPlaces([])
+  ) {
     self.file = file
-    self.bytes = bytes
+    self.places = places
     limits = sections.limits
     parameters = Dictionary(
       sections.parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -76,15 +78,14 @@ package struct Template: Sendable {
     contentVersion = sections.contentVersion
   }
 
-  /// The place of what is at `path` in a resource, or of the nearest around it. It is asked for again and again.
+  /// The place of what is at `path` in a resource, or of the nearest around it.
   func location(of path: JSONPath, inResource resource: JSONPath) -> SourceLocation {
-    let whole = JSONPath(resource.steps + path.steps)
-    return resourcePlaces.place(of: whole) { location(of: whole) }
+    location(of: JSONPath(resource.steps + path.steps))
   }
 
-  /// The place of the value at `path` in the template's file. It walks the file, so it is for messages.
+  /// The place of the value at `path` in the template's file, for messages.
   func location(of path: JSONPath, offset: Int? = nil) -> SourceLocation {
-    let place = JSONPlaces(bytes).place(of: path, offset: offset)
+    let place = places.place(of: path, offset: offset)
     return SourceLocation(file: file, line: place.line, column: place.column)
   }
 }

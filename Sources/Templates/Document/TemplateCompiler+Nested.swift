@@ -10,6 +10,7 @@ extension TemplateCompiler {
       return nil
     }
     let place = path.member(key)
+    reportDuplicates(in: properties.object ?? [:], at: place)
     for name in ["templateLink", "parametersLink"] {
       if let (link, _) = properties.spelled(name) {
         report(
@@ -47,9 +48,10 @@ extension TemplateCompiler {
   ) -> NestedTemplate {
     var sections = TemplateSections(limits: limits, base: inside, depth: depth + 1)
     sections.read(template)
-    faults += sections.faults
+    faults += sections.faults.prefix(max(0, limits.faults - faults.count))
     var given: [NestedParameter] = []
     if let (key, entries) = properties.spelled("parameters") {
+      reportDuplicates(in: entries.object ?? [:], as: "parameter", at: place.member(key))
       for (name, entry) in (entries.object ?? [:]).sorted(by: { $0.key < $1.key }) {
         if let parameter = nestedParameter(name, entry, at: place.member(key).member(name)) { given.append(parameter) }
       }
@@ -79,14 +81,17 @@ extension TemplateCompiler {
 
   /// Parameters and variables of its own it may have, and cannot use: ARM looks all names up in the template around.
   private mutating func outer(_ template: JSONValue, at inside: JSONPath) -> NestedTemplate? {
+    reportDuplicates(in: template.object ?? [:], at: inside)
     guard let (key, value) = template.spelled("resources") else {
       report("the template has no resources", at: inside)
       return nil
     }
     depth += 1
     defer { depth -= 1 }
-    let outputs = template.spelled("outputs").flatMap { found in
-      found.value.object.map { self.outputs($0, at: inside.member(found.name)) }
+    let outputs = template.spelled("outputs").flatMap { found -> [OutputNode]? in
+      guard let section = found.value.object else { return nil }
+      reportDuplicates(in: section, as: "output", at: inside.member(found.name))
+      return self.outputs(section, at: inside.member(found.name))
     }
     return NestedTemplate(.outer(resources: resources(value, at: inside.member(key)), outputs: outputs ?? []))
   }

@@ -14,8 +14,23 @@ struct TemplateCompiler {
     self.depth = depth
   }
 
-  mutating func report(_ message: String, at path: JSONPath) {
-    faults.append(EvaluationFault(message, path: path))
+  /// True where there are as many faults as anybody reads: more are not looked for where that is work.
+  var isFull: Bool { faults.count >= limits.faults }
+
+  mutating func report(_ message: String, at path: JSONPath) { report(EvaluationFault(message, path: path)) }
+
+  private mutating func report(_ fault: EvaluationFault) { if !isFull { faults.append(fault) } }
+
+  /// Reports the names in an object that ARM cannot tell apart, since it takes them in any capitals. Which of them counts
+  /// would hang on their spelling.
+  ///
+  /// - Parameter what: what the names are of; nil where they are members.
+  mutating func reportDuplicates(in members: [String: JSONValue], as what: String = "member", at path: JSONPath) {
+    guard Set(members.keys.map { $0.lowercased() }).count < members.count else { return }
+    var seen: Set<String> = []
+    for name in members.keys.sorted() where !seen.insert(name.lowercased()).inserted {
+      report("the \(what) \(Quoted.bare(name)) stands here twice, in other capitals", at: path.member(name))
+    }
   }
 
   mutating func node(_ value: JSONValue, at path: JSONPath) -> TemplateNode {
@@ -36,7 +51,7 @@ struct TemplateCompiler {
       check(expression, at: path)
       return .expression(expression, at: path)
     } catch {
-      faults.append(error.placed(at: path))
+      report(error.placed(at: path))
       return .literal(.null)
     }
   }
@@ -47,6 +62,7 @@ struct TemplateCompiler {
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       let place = path.member(name)
       if name.lowercased() == "copy", let loops = self.loops(value, at: place) {
+        if !copies.isEmpty { report("the member \(name) stands here twice, in other capitals", at: place) }
         copies = loops
       } else {
         nodes.append(TemplateNode.Member(name: string(name, at: path), value: node(value, at: place)))
@@ -106,19 +122,20 @@ struct TemplateCompiler {
       check(base, at: path)
       check(key, at: path)
     case .call(let name, let arguments):
-      if let fault = signatureFault(name, count: arguments.count) {
+      if !isFull, let fault = signatureFault(name, count: arguments.count) {
         faults.append(EvaluationFault(fault, offset: expression.offset, path: path))
       }
       for argument in arguments { check(argument, at: path) }
     }
   }
 
-  private func signatureFault(_ name: String, count: Int) -> String? {
-    if let expected = userFunctions[name.lowercased()] {
+  private func signatureFault(_ called: String, count: Int) -> String? {
+    let name = Quoted.bare(called)
+    if let expected = userFunctions[called.lowercased()] {
       return expected == count ? nil : "\(name) takes \(expected) arguments, and has \(count)"
     }
-    if name.contains(".") { return "the template's functions section has no \(name)" }
-    guard let function = FunctionTable.function(name) else {
+    if called.contains(".") { return "the template's functions section has no \(name)" }
+    guard let function = FunctionTable.function(called) else {
       if let elsewhere = FunctionTable.elsewhere(name) { return elsewhere }
       let nearest = NearestName.of(name, in: FunctionTable.names)
       return "the function \(name) is not known" + (nearest.map { "; is it \($0)?" } ?? "")

@@ -18,17 +18,24 @@ extension TemplateSections {
       }
       for (name, function) in functions.sorted(by: { $0.key < $1.key }) {
         let place = path.member(membersKey).member(name)
+        let called = "\(namespace).\(name)"
+        guard compiler.userFunctions[called.lowercased()] == nil else {
+          compiler.report("the function \(Quoted.bare(called)) stands here twice", at: place)
+          continue
+        }
         guard let (outputKey, output) = function.spelled("output"), let (valueKey, value) = output.spelled("value")
         else {
-          compiler.report("the function \(namespace).\(name) has no output", at: place)
+          compiler.report("the function \(Quoted.bare(called)) has no output", at: place)
           continue
         }
         let declared = function.member("parameters")?.array ?? []
         let names = declared.compactMap { $0.member("name")?.string }
         if names.count != declared.count {
-          compiler.report("a parameter of the function \(namespace).\(name) has no name", at: place)
+          compiler.report("a parameter of the function \(Quoted.bare(called)) has no name", at: place)
         }
-        let called = "\(namespace).\(name)"
+        if Set(names.map { $0.lowercased() }).count != names.count {
+          compiler.report("two parameters of the function \(Quoted.bare(called)) have the same name", at: place)
+        }
         found.append(
           (
             UserFunction(name: called, parameters: names, output: .literal(.null)), value,

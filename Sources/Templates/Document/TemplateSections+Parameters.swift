@@ -4,17 +4,14 @@ extension TemplateSections {
   mutating func readParameters(_ document: JSONValue) {
     guard let (key, section) = object("parameters", of: document, limit: limits.parameters) else { return }
     let definitions = document.member("definitions")
-    var seen: Set<String> = []
+    compiler.reportDuplicates(in: section, as: "parameter", at: base.member(key))
     for (name, declared) in section.sorted(by: { $0.key < $1.key }) {
       let path = base.member(key).member(name)
-      guard seen.insert(name.lowercased()).inserted else {
-        compiler.report("the parameter \(name) stands here twice, in other capitals", at: path)
-        continue
-      }
       guard let entry = resolved(declared, definitions: definitions) else {
         compiler.report("the parameter \(name) refers to a definition that is not there", at: path)
         continue
       }
+      compiler.reportDuplicates(in: entry.object ?? [:], at: path)
       if let definition = parameter(name, entry, at: path) { parameters.append(definition) }
     }
   }
@@ -44,7 +41,7 @@ extension TemplateSections {
     }
     guard let (kind, secure) = ParameterDefinition.Kind.named(type) else {
       compiler.report(
-        "the parameter \(name) has the type \(type), which is none of string, securestring, int, bool, object, "
+        "the parameter \(name) has the type \(Quoted.bare(type)), which is none of string, securestring, int, bool, object, "
           + "secureObject, array", at: path)
       return nil
     }

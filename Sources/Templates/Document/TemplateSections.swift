@@ -9,7 +9,8 @@ struct TemplateSections {
   /// By folded names.
   var variables: [String: TemplateNode] = [:]
   var variableNames: [String] = []
-  var variableLoops: [CopyLoop] = []
+  /// By folded names.
+  var variableLoops: [String: CopyLoop] = [:]
   /// By the folded `namespace.name`.
   var functions: [String: UserFunction] = [:]
   var resources: [ResourceNode] = []
@@ -36,12 +37,14 @@ struct TemplateSections {
       compiler.report("a template is a JSON object", at: base)
       return
     }
+    compiler.reportDuplicates(in: members, at: base)
     guard readSchema(document) else { return }
     let known = Set(Self.members.map { $0.lowercased() })
-    for name in members.keys.sorted() where !known.contains(name.lowercased()) {
+    for name in members.keys.sorted() where !known.contains(name.lowercased()) && !compiler.isFull {
       let nearest = NearestName.of(name, in: Self.members)
       compiler.report(
-        "a template has no member \(name)" + (nearest.map { "; is it \($0)?" } ?? ""), at: base.member(name))
+        "a template has no member \(Quoted.bare(name))" + (nearest.map { "; is it \($0)?" } ?? ""),
+        at: base.member(name))
     }
     if let version = document.member("contentVersion")?.string { contentVersion = version }
     readLanguageVersion(document)
@@ -105,22 +108,32 @@ struct TemplateSections {
 
   private mutating func readVariables(_ document: JSONValue) {
     guard let (key, section) = object("variables", of: document, limit: limits.variables) else { return }
+    let place = base.member(key)
+    compiler.reportDuplicates(in: section, as: "variable", at: place)
     for (name, value) in section.sorted(by: { $0.key < $1.key }) {
-      let path = base.member(key).member(name)
+      let path = place.member(name)
       if name.lowercased() == "copy", let loops = compiler.loops(value, at: path) {
-        variableLoops = loops
-        variableNames += loops.map(\.name)
+        for loop in loops {
+          if variableLoops.updateValue(loop, forKey: loop.name.lowercased()) != nil {
+            compiler.report("the variable \(Quoted.bare(loop.name)) stands here twice", at: loop.path)
+          }
+        }
         continue
       }
-      if variables.updateValue(compiler.node(value, at: path), forKey: name.lowercased()) != nil {
-        compiler.report("the variable \(name) stands here twice, in other capitals", at: path)
-      }
+      variables[name.lowercased()] = compiler.node(value, at: path)
       variableNames.append(name)
+    }
+    for (folded, loop) in variableLoops.sorted(by: { $0.key < $1.key }) {
+      if variables[folded] != nil {
+        compiler.report("the variable \(Quoted.bare(loop.name)) stands here twice, once as a loop", at: loop.path)
+      }
+      variableNames.append(loop.name)
     }
   }
 
   private mutating func readOutputs(_ document: JSONValue) {
     guard let (key, section) = object("outputs", of: document, limit: limits.outputs) else { return }
+    compiler.reportDuplicates(in: section, as: "output", at: base.member(key))
     outputs = compiler.outputs(section, at: base.member(key))
   }
 

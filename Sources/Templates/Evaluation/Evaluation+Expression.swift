@@ -32,13 +32,15 @@ extension Evaluation {
     switch name {
     case .string(let name):
       guard base.kind == "object" else {
-        throw EvaluationFault("\(name) is asked of a value of type \(base.kind), and only an object has members")
+        throw EvaluationFault(
+          "\(Quoted.bare(name)) is asked of a value of type \(base.kind), and only an object has members")
       }
+      if let member = base.exactMember(name) { return member }
       // Names in other capitals are searched for one by one.
-      try charge(base.count >> 4)
+      try charge(base.count + (base.count * name.utf8.count) >> 8)
       if let member = base.member(name) { return member }
       let nearest = NearestName.of(name, in: base.members.map { Array($0.keys) } ?? [])
-      throw EvaluationFault("the object has no member \(name)" + (nearest.map { "; is it \($0)?" } ?? ""))
+      throw EvaluationFault("the object has no member \(Quoted.bare(name))" + (nearest.map { "; is it \($0)?" } ?? ""))
     case .integer(let index):
       guard let count = base.elements?.count else {
         throw EvaluationFault("element \(index) is asked of a value of type \(base.kind), and only a list has elements")
@@ -73,8 +75,9 @@ extension Evaluation {
 
   /// Applies a function that depends on nothing but its arguments.
   func apply(_ function: FunctionDefinition, to terms: [Term]) throws(EvaluationFault) -> Term {
-    for term in terms { try charge(term) }
-    if function.name == "intersection", terms.count > 1 { try charge((terms[0].count * terms[1].count) >> 3) }
+    var sizes: [Int] = []
+    for term in terms { sizes.append(try charge(term)) }
+    if let work = function.work { try charge(work(terms, sizes)) }
     if case .plain(_, let structural?) = function.body, let result = try structural(terms) { return result }
     var values: [JSONValue] = []
     for term in terms {
@@ -86,7 +89,10 @@ extension Evaluation {
     if case .string(let text) = result, text.utf8.count > template.limits.stringBytes {
       throw EvaluationFault("\(function.name) makes a string of more than \(template.limits.stringBytes) bytes")
     }
-    return .known(result, Self.origin(of: terms))
+    // What is made is counted too: a short call may make a long list, and another one is made before this one is used.
+    let made = Term.known(result, Self.origin(of: terms))
+    try charge(made)
+    return made
   }
 
   /// A call that goes through to ARM, its arguments evaluated as far as they can be.

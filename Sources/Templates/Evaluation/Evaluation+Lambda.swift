@@ -64,6 +64,7 @@ extension Evaluation {
   }
 
   private func apply(_ lambda: Lambda, _ values: [Term]) throws(EvaluationFault) -> Term {
+    try charge(1 + lambda.frame.lambdaVariables.count)
     var frame = lambda.frame
     for (name, value) in zip(lambda.names, values) { frame.lambdaVariables[name.lowercased()] = value }
     return try term(lambda.body, frame)
@@ -106,7 +107,8 @@ extension Evaluation {
 
   private func mapValues(_ members: [String: Term], _ lambda: Lambda) throws(EvaluationFault) -> Term? {
     var mapped: [String: Term] = [:]
-    for (name, member) in members { mapped[name] = try apply(lambda, [member]) }
+    // In one order in every process, so that the first fault is always the same.
+    for (name, member) in members.sorted(by: { $0.key < $1.key }) { mapped[name] = try apply(lambda, [member]) }
     return .members(mapped)
   }
 
@@ -132,6 +134,8 @@ extension Evaluation {
         guard let isLess = verdict.bool else { throw EvaluationFault("sort's lambda should answer a boolean") }
         if isLess { high = middle } else { low = middle + 1 }
       }
+      // What stands behind it is moved, 64 elements in the time of a step.
+      try charge((sorted.count - low) >> 6)
       sorted.insert(element, at: low)
     }
     return .list(sorted)

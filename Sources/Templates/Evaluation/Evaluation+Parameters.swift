@@ -11,41 +11,75 @@ extension Evaluation {
         let nearest = NearestName.of(name, in: template.parameters.keys)
         let hint = nearest.map { "; is it \($0)?" } ?? ""
         faults.append(
-          EvaluationFault("the template \(template.file) has no parameter \(name)\(hint)", location: value.origin))
+          EvaluationFault(
+            "the template \(template.file) has no parameter \(Quoted.bare(name))\(hint)", location: value.origin))
         continue
       }
       if given.updateValue(value, forKey: folded) != nil {
         faults.append(
-          EvaluationFault("the parameter \(name) is given twice, in other capitals", location: value.origin))
+          EvaluationFault(
+            "the parameter \(Quoted.bare(name)) is given twice, in other capitals", location: value.origin))
       }
     }
     for (folded, definition) in template.definitions.sorted(by: { $0.key < $1.key }) {
+      guard let value = given[folded] else { continue }
       do throws(EvaluationFault) {
-        if let value = given[folded] {
-          parameters[folded] = try bound(definition, to: value)
-        } else {
-          try bindAbsent(definition)
-        }
+        if let term = try bound(definition, to: value) { parameters[folded] = term }
       } catch {
-        // Another parameter's default that needs this one is not to fail once more.
-        parameters[folded] = .pending(.call("parameters", [.string(definition.name)]), nil)
+        substitute(definition)
+        faults.append(error)
+      }
+    }
+    return faults + bindAbsent()
+  }
+
+  /// Gives the parameters that have no value yet theirs, once all that are given stand: a default may read any other
+  /// parameter, whichever comes first by alphabet.
+  private func bindAbsent() -> [EvaluationFault] {
+    var faults: [EvaluationFault] = []
+    let absent = template.definitions.sorted { $0.key < $1.key }.filter { parameters[$0.key] == nil }
+    for (folded, definition) in absent where !definition.hasDefault {
+      guard !definition.isNullable else {
+        parameters[folded] = .known(.null)
+        continue
+      }
+      faults.append(missing(definition))
+      substitute(definition)
+    }
+    for (folded, definition) in absent where definition.hasDefault && meter.end == nil {
+      // Another default has asked for it already.
+      guard parameters[folded] == nil else { continue }
+      do throws(EvaluationFault) { _ = try parameter(definition.name) } catch {
+        substitute(definition)
         faults.append(error)
       }
     }
     return faults
   }
 
+  /// Puts an expression in the place of a value that is wrong, so that a default that needs it does not fail once more.
+  private func substitute(_ definition: ParameterDefinition) {
+    parameters[definition.name.lowercased()] = .pending(.call("parameters", [.string(definition.name)]), nil)
+  }
+
+  private func missing(_ definition: ParameterDefinition) -> EvaluationFault {
+    EvaluationFault(
+      "the parameter \(definition.name) (\(definition.type))\(template.file.isEmpty ? "" : " of \(template.file)") "
+        + "has no default, and no value is given",
+      path: definition.path, location: origins["parameters"])
+  }
+
+  /// Nil where null is given and the default stands for it.
   private func bound(
     _ definition: ParameterDefinition, to value: ParameterValue
-  ) throws(EvaluationFault) -> Term {
+  ) throws(EvaluationFault) -> Term? {
     switch value.content {
     case .secret(let reference):
       return try secret(definition, reference, at: value.origin)
     case .value(let content) where definition.isSecure:
       try check(content, definition, at: value.origin)
       return try secret(definition, .literal(SecretText(content.string ?? content.text())), at: value.origin)
-    case .value(.null) where definition.hasDefault && !definition.isNullable:
-      return try defaultValue(of: definition)
+    case .value(.null) where definition.hasDefault && !definition.isNullable: return nil
     case .value(let content):
       try check(content, definition, at: value.origin)
       // A whole number is one however it is written: 2.0 is 2.
@@ -98,38 +132,38 @@ extension Evaluation {
   /// Gives the parameters of a deployment within a template their values, which the template around evaluates.
   func bind(_ given: [NestedParameter], in outer: Evaluation, _ frame: Frame) -> [EvaluationFault] {
     var faults: [EvaluationFault] = []
-    var bound: Set<String> = []
-    for parameter in given {
+    for parameter in given where meter.end == nil {
       do throws(EvaluationFault) {
         let folded = parameter.name.lowercased()
         guard let definition = template.definitions[folded] else {
           let nearest = NearestName.of(parameter.name, in: template.parameters.keys)
           throw EvaluationFault(
-            "the deployment's template has no parameter \(parameter.name)" + (nearest.map { "; is it \($0)?" } ?? ""))
+            "the deployment's template has no parameter \(Quoted.bare(parameter.name))"
+              + (nearest.map { "; is it \($0)?" } ?? ""))
         }
-        bound.insert(folded)
-        parameters[folded] = try self.bound(definition, to: parameter.content, in: outer, frame)
+        do throws(EvaluationFault) {
+          if let term = try bound(definition, to: parameter.content, in: outer, frame) { parameters[folded] = term }
+        } catch {
+          substitute(definition)
+          throw error
+        }
       } catch {
         faults.append(error.placed(at: parameter.path))
       }
     }
-    for (folded, definition) in template.definitions.sorted(by: { $0.key < $1.key }) where !bound.contains(folded) {
-      do throws(EvaluationFault) { try bindAbsent(definition) } catch {
-        parameters[folded] = .pending(.call("parameters", [.string(definition.name)]), nil)
-        faults.append(error)
-      }
-    }
-    return faults
+    return faults + bindAbsent()
   }
 
+  /// Nil where null is given and the default stands for it.
   private func bound(
     _ definition: ParameterDefinition, to content: NestedParameter.Content, in outer: Evaluation, _ frame: Frame
-  ) throws(EvaluationFault) -> Term {
+  ) throws(EvaluationFault) -> Term? {
     switch content {
     case .value(let node):
       let term = try outer.term(node, frame)
+      try charge(term)
       guard let value = term.value else { return term }
-      if value == .null && definition.hasDefault && !definition.isNullable { return try defaultValue(of: definition) }
+      if value == .null && definition.hasDefault && !definition.isNullable { return nil }
       try check(value, definition, at: term.origin)
       guard definition.isSecure else { return term }
       return try secret(definition, .literal(SecretText(value.string ?? value.text())), at: term.origin)
@@ -145,20 +179,6 @@ extension Evaluation {
       var wanted: String?
       if let version { wanted = try text(version, "a secret's version") }
       return try self.secret(definition, .keyVault(vault: place, secret: secret, version: wanted), at: nil)
-    }
-  }
-
-  private func bindAbsent(_ definition: ParameterDefinition) throws(EvaluationFault) {
-    let folded = definition.name.lowercased()
-    if definition.hasDefault {
-      _ = try parameter(definition.name)
-    } else if definition.isNullable {
-      parameters[folded] = .known(.null)
-    } else {
-      throw EvaluationFault(
-        "the parameter \(definition.name) (\(definition.type))\(template.file.isEmpty ? "" : " of \(template.file)") "
-          + "has no default, and no value is given",
-        path: definition.path, location: origins["parameters"])
     }
   }
 
@@ -187,8 +207,8 @@ extension Evaluation {
         "the parameter \(name) should be of type \(definition.type), and is of type \(value.kind)", location: origin)
     }
     if let allowed = definition.allowedValues, !Self.isAllowed(value, allowed) {
-      let list = allowed.prefix(20).map { $0.string ?? $0.text() }.joined(separator: ", ")
-      let shown = definition.isSecure ? "" : " \(value.string ?? value.text())"
+      let list = allowed.prefix(20).map { Quoted.bare($0.string ?? $0.text()) }.joined(separator: ", ")
+      let shown = definition.isSecure ? "" : " \(Quoted.bare(value.string ?? value.text()))"
       throw EvaluationFault("the parameter \(name) may not be\(shown); it may be one of: \(list)", location: origin)
     }
     let length: Int? =

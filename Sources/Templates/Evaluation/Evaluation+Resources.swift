@@ -31,14 +31,15 @@ extension Evaluation {
     of nodes: [ResourceNode], in around: ResourceSurroundings, faults: inout [EvaluationFault]
   ) -> [ResourceInstance] {
     var instances: [ResourceInstance] = []
-    for node in nodes {
+    // With as many faults as anybody reads, or at the evaluation's end, the rest would only be work.
+    for node in nodes where meter.end == nil && faults.count < template.limits.faults {
       do throws(EvaluationFault) {
         guard let copy = node.copy else {
           instances += try self.instances(of: node, loop: nil, in: around, faults: &faults)
           continue
         }
         let count = try count(copy.count, of: copy.name, around.frame)
-        for index in 0..<count {
+        for index in 0..<count where faults.count < template.limits.faults {
           var inner = around
           inner.frame = around.frame.iterating(copy.name, at: index, isResource: true)
           instances += try self.instances(of: node, loop: (copy.name, index), in: inner, faults: &faults)
@@ -55,7 +56,7 @@ extension Evaluation {
     faults: inout [EvaluationFault]
   ) throws(EvaluationFault) -> [ResourceInstance] {
     try charge(1)
-    try chargeResource()
+    try meter.chargeResource()
     let frame = around.frame
     let id = try identifier(of: node, in: around)
     let version = try known(node.apiVersion, frame, as: "the API version of \(id.short)")
@@ -97,6 +98,7 @@ extension Evaluation {
       throw error.placed(at: instance.node.path)
     }
     try charge(term)
+    try charge(instance.node.dependsOn.count)
     let body = RenderedBody(term)
     for path in body.expressions.keys.sorted() {
       guard let text = body.value.value(at: path)?.string, text.utf8.count > template.limits.expressionLength else {
@@ -144,16 +146,21 @@ extension Evaluation {
   }
 
   private func dependencies(named name: String, path: JSONPath?) throws(EvaluationFault) -> [ResourceID] {
-    let entries = directory.positions(name).map { directory.entries[$0] }
+    let positions = directory.positions(name)
+    try charge(positions.count)
+    let entries = positions.map { directory.entries[$0] }
     guard !entries.isEmpty else {
       let nearest = NearestName.of(name, in: directory.callableNames)
       throw EvaluationFault(
-        "the dependency \(name) is no resource of this template" + (nearest.map { "; is it \($0)?" } ?? ""), path: path)
+        "the dependency \(Quoted.bare(name)) is no resource of this template"
+          + (nearest.map { "; is it \($0)?" } ?? ""),
+        path: path)
     }
     let isLoop = entries.allSatisfy { $0.loop != nil }
     guard entries.count == 1 || isLoop else {
-      let several = entries.map(\.id.short).sorted().joined(separator: ", ")
-      throw EvaluationFault("the dependency \(name) may be any of \(several); name its type too", path: path)
+      let several = entries.prefix(20).map(\.id.short).sorted().joined(separator: ", ")
+      throw EvaluationFault(
+        "the dependency \(Quoted.bare(name)) may be any of \(several); name its type too", path: path)
     }
     return entries.flatMap(\.made)
   }

@@ -29,7 +29,7 @@ extension Evaluation {
     case .lambdaVariables:
       let variable = try string(terms[0], of: name)
       guard let value = frame.lambdaVariables[variable.lowercased()] else {
-        throw EvaluationFault("no lambda around this has a variable \(variable)")
+        throw EvaluationFault("no lambda around this has a variable \(Quoted.bare(variable))")
       }
       return value
     case .copyIndex: return try copyIndex(terms, frame)
@@ -69,7 +69,7 @@ extension Evaluation {
     let parameter = try string(terms[0], of: name)
     guard let arguments = frame.functionArguments else { return try self.parameter(parameter) }
     guard let value = arguments[parameter.lowercased()] else {
-      throw EvaluationFault("the function has no parameter \(parameter); it sees its own parameters only")
+      throw EvaluationFault("the function has no parameter \(Quoted.bare(parameter)); it sees its own parameters only")
     }
     return value
   }
@@ -143,8 +143,11 @@ extension Evaluation {
     }
     guard let iteration else {
       throw EvaluationFault(
-        name.map { "copyIndex('\($0)') stands outside a loop of that name" } ?? "copyIndex stands outside a loop")
+        name.map { "copyIndex('\(Quoted.bare($0))') stands outside a loop of that name" }
+          ?? "copyIndex stands outside a loop")
     }
-    return .known(.integer(Int64(iteration.index) &+ (offset?.integer ?? 0)))
+    let (position, isOverflow) = Int64(iteration.index).addingReportingOverflow(offset?.integer ?? 0)
+    guard !isOverflow else { throw EvaluationFault("copyIndex: the result does not fit 64 bits") }
+    return .known(.integer(position))
   }
 }

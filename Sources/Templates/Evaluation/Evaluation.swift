@@ -21,19 +21,13 @@ final class Evaluation {
   /// What the resource under evaluation refers to, for its dependencies.
   var referenced: Set<ResourceID> = []
   private var variables: [String: Term] = [:]
-  private var underWay: Set<String> = []
-  private let meter: Meter
-
-  /// What has been done, counted together with the templates around and inside.
-  private final class Meter {
-    var steps = 0
-    var level = 0
-    var resources = 0
-  }
+  /// The variables and parameters that are being evaluated, from the outside in.
+  private var underWay: [(key: String, name: String)] = []
+  let meter: EvaluationMeter
 
   init(
     template: Template, scope: TemplateScope, origins: [String: SourceLocation] = [:],
-    runtime: (any TemplateRuntime)? = nil
+    runtime: (any TemplateRuntime)? = nil, interruption: EvaluationInterruption = .never
   ) {
     self.template = template
     self.scope = scope
@@ -41,7 +35,7 @@ final class Evaluation {
     self.runtime = runtime
     outer = nil
     place = ResourcePlace(subscription: scope.subscription, group: scope.resourceGroup)
-    meter = Meter()
+    meter = EvaluationMeter(limits: template.limits, interruption: interruption)
   }
 
   /// The evaluation of a template that a deployment in `outer` deploys to `place`.
@@ -63,81 +57,6 @@ final class Evaluation {
   var isElsewhere: Bool {
     guard let outer else { return false }
     return outer.isElsewhere || place != outer.place
-  }
-
-  /// Counts a resource against ARM's limit.
-  func chargeResource() throws(EvaluationFault) {
-    meter.resources += 1
-    guard meter.resources <= template.limits.resources else {
-      throw EvaluationFault("the template makes more than \(template.limits.resources) resources")
-    }
-  }
-
-  /// Counts work against the limit, so that no template, however short, grows without end.
-  func charge(_ count: Int) throws(EvaluationFault) {
-    meter.steps += count
-    guard meter.steps <= template.limits.steps else {
-      throw EvaluationFault("the template grows to more than \(template.limits.steps) values")
-    }
-  }
-
-  /// Counts every value in `term`, and sees to it that it is not nested deeper than JSON may be.
-  func charge(_ term: Term, depth: Int = 0) throws(EvaluationFault) {
-    switch term {
-    case .pending(let expression, _): try charge(expression, depth: depth)
-    case .known(let value, _): try charge(value, depth: depth)
-    case .array(let elements):
-      try nest(depth)
-      for element in elements { try charge(element, depth: depth + 1) }
-    case .object(let members):
-      try nest(depth)
-      for member in members.values { try charge(member, depth: depth + 1) }
-    }
-  }
-
-  private func charge(_ value: JSONValue, depth: Int) throws(EvaluationFault) {
-    try charge(1)
-    switch value {
-    case .array(let elements):
-      try nest(depth)
-      for element in elements { try charge(element, depth: depth + 1) }
-    case .object(let members):
-      try nest(depth)
-      for member in members.values { try charge(member, depth: depth + 1) }
-    case .string(let text): try charge(text.utf8.count >> 4)
-    default: break
-    }
-  }
-
-  private func charge(_ expression: Expression, depth: Int) throws(EvaluationFault) {
-    try charge(1)
-    switch expression.kind {
-    case .integer: break
-    case .string(let text): try charge(text.utf8.count >> 4)
-    case .access(let base, let key):
-      try nest(depth)
-      try charge(base, depth: depth + 1)
-      try charge(key, depth: depth + 1)
-    case .call(_, let arguments):
-      try nest(depth)
-      for argument in arguments { try charge(argument, depth: depth + 1) }
-    }
-  }
-
-  private func nest(_ depth: Int) throws(EvaluationFault) {
-    guard depth < JSONReader.defaultDepth else {
-      throw EvaluationFault("a value is nested deeper than \(JSONReader.defaultDepth) levels")
-    }
-  }
-
-  /// Evaluates one level deeper, never so deep that the stack ends.
-  func deeper(_ body: () throws(EvaluationFault) -> Term) throws(EvaluationFault) -> Term {
-    guard meter.level < template.limits.levels else {
-      throw EvaluationFault("the evaluation goes deeper than \(template.limits.levels) levels")
-    }
-    meter.level += 1
-    defer { meter.level -= 1 }
-    return try body()
   }
 
   // MARK: Nodes
@@ -168,10 +87,19 @@ final class Evaluation {
         guard let name = name.string else {
           throw EvaluationFault("a member's name should be a string, and is of type \(name.kind)", path: node.name.path)
         }
-        members[name] = try term(node.value, frame)
+        try add(try term(node.value, frame), as: name, to: &members, at: node.name.path)
       }
-      for copy in copies { members[copy.name] = try loop(copy, frame) }
+      for copy in copies { try add(try loop(copy, frame), as: copy.name, to: &members, at: copy.path) }
       return .members(members)
+    }
+  }
+
+  /// Adds a member of an object. Which of two of one name counts would hang on how their names are written.
+  private func add(
+    _ member: Term, as name: String, to members: inout [String: Term], at path: JSONPath?
+  ) throws(EvaluationFault) {
+    guard members.updateValue(member, forKey: name) == nil else {
+      throw EvaluationFault("the member \(Quoted.bare(name)) stands twice in one object", path: path)
     }
   }
 
@@ -180,9 +108,15 @@ final class Evaluation {
     let term = try term(node, frame)
     guard let value = term.value else {
       throw EvaluationFault(
-        "\(what) has to be known before the deployment, and \(term.expression.text) is not", path: node.path)
+        "\(what) has to be known before the deployment, and \(try excerpt(of: term)) is not", path: node.path)
     }
     return value
+  }
+
+  /// The beginning of the expression that comes to `term`, for a message.
+  func excerpt(of term: Term) throws(EvaluationFault) -> String {
+    try charge(term)
+    return term.expression.excerpt
   }
 
   /// A loop's count, from 0 to ARM's limit.
@@ -215,17 +149,21 @@ final class Evaluation {
   func variable(_ name: String) throws(EvaluationFault) -> Term {
     let folded = name.lowercased()
     if let known = variables[folded] { return known }
-    let loop = template.variableLoops.first { $0.name.lowercased() == folded }
+    let loop = template.variableLoops[folded]
     let node = template.variables[folded]
     guard loop != nil || node != nil else {
       let nearest = NearestName.of(name, in: template.variableNames)
-      throw EvaluationFault("the template has no variable \(name)" + (nearest.map { "; is it \($0)?" } ?? ""))
+      throw EvaluationFault(
+        "the template has no variable \(Quoted.bare(name))" + (nearest.map { "; is it \($0)?" } ?? ""))
     }
-    let value = try once("variable \(name)", key: "v:\(folded)") { (evaluation) throws(EvaluationFault) -> Term in
+    let declared = template.variableNames.first { $0.lowercased() == folded } ?? name
+    let value = try once("variable \(declared)", key: "v:\(folded)") { (evaluation) throws(EvaluationFault) -> Term in
       if let node { return try evaluation.term(node, Frame()) }
       guard let loop else { return .known(.null) }
       return try evaluation.loop(loop, Frame())
     }
+    // What is remembered is no deeper than JSON may be, or values would grow level by level from one variable to the next.
+    try charge(value)
     variables[folded] = value
     return value
   }
@@ -235,24 +173,32 @@ final class Evaluation {
     if let known = parameters[folded] { return known }
     guard let definition = template.definitions[folded] else {
       let nearest = NearestName.of(name, in: template.parameters.keys)
-      throw EvaluationFault("the template has no parameter \(name)" + (nearest.map { "; is it \($0)?" } ?? ""))
+      throw EvaluationFault(
+        "the template has no parameter \(Quoted.bare(name))" + (nearest.map { "; is it \($0)?" } ?? ""))
     }
-    let value = try once("parameter \(name)", key: "p:\(folded)") { (evaluation) throws(EvaluationFault) -> Term in
+    let value = try once("parameter \(definition.name)", key: "p:\(folded)") {
+      (evaluation) throws(EvaluationFault) -> Term in
       try evaluation.defaultValue(of: definition)
     }
+    try charge(value)
     parameters[folded] = value
     return value
   }
 
   /// Evaluates something that must not need itself.
+  ///
+  /// - Parameter name: what it is called in a message, with what it is.
   private func once(
-    _ what: String, key: String, _ body: (Evaluation) throws(EvaluationFault) -> Term
+    _ name: String, key: String, _ body: (Evaluation) throws(EvaluationFault) -> Term
   ) throws(EvaluationFault) -> Term {
-    guard underWay.insert(key).inserted else { throw EvaluationFault("the \(what) needs itself") }
-    defer { underWay.remove(key) }
-    guard underWay.count <= template.limits.depth else {
+    if let start = underWay.firstIndex(where: { $0.key == key }) {
+      throw .cycle(underWay[start...].map(\.name))
+    }
+    guard underWay.count < template.limits.depth else {
       throw EvaluationFault("variables and parameters refer to one another more than \(template.limits.depth) deep")
     }
+    underWay.append((key, name))
+    defer { underWay.removeLast() }
     return try body(self)
   }
 }

@@ -20,6 +20,14 @@ final class NestedDeployment {
   /// What its parameters refer to.
   private var needs: Set<ResourceID> = []
   private var waitsFor: [ResourceID]?
+  private enum Outputs {
+    case unknown
+    case underWay
+    /// The outputs, and what they refer to.
+    case known(Term, Set<ResourceID>)
+    case wrong(EvaluationFault)
+  }
+  private var outputs = Outputs.unknown
   /// What has to be there first, since its loop is serial.
   var earlier: [ResourceID] = []
 
@@ -36,6 +44,11 @@ final class NestedDeployment {
     self.within = within
     inner = outer
   }
+
+  /// True where it is evaluated as a part of the template around it.
+  var isOuter: Bool { if case .outer = template.content { true } else { false } }
+
+  var isOpen: Bool { if case .open = state { true } else { false } }
 
   /// Where its resources go.
   var place: ResourcePlace { ResourcePlace(subscription: id.subscription, group: id.resourceGroup) }
@@ -57,7 +70,11 @@ final class NestedDeployment {
 
   private func open() {
     state = .opening
-    defer { state = .open }
+    begin()
+    defer {
+      state = .open
+      end()
+    }
     var around = ResourceSurroundings(place: place, within: chain)
     switch template.content {
     case .outer(let resources, _):
@@ -91,11 +108,60 @@ final class NestedDeployment {
     return Array(found)
   }
 
-  /// What `reference` answers for it; its outputs are worked out anew each time, being few.
+  /// What `reference` answers for it.
   func reference(full: Bool) throws(EvaluationFault) -> Term {
-    if case .opening = state { throw EvaluationFault("the deployment \(id.name) needs itself") }
+    let outputs = try knownOutputs()
+    let properties = Term.members([
+      "mode": .known("Incremental"), "provisioningState": .known("Succeeded"), "outputs": outputs,
+    ])
+    guard full else { return properties }
+    return .members([
+      "id": .known(.string(id.description)), "name": .known(.string(id.name)),
+      "type": .known(.string(id.type.description)), "properties": properties,
+    ])
+  }
+
+  /// Its outputs, evaluated when they are asked for first, since others may ask again and again. Whoever asks refers to
+  /// what they refer to, the first and the last alike.
+  private func knownOutputs() throws(EvaluationFault) -> Term {
+    switch outputs {
+    case .underWay: throw cycle
+    case .wrong(let fault): throw fault
+    case .known(let term, let referenced):
+      inner.referenced.formUnion(referenced)
+      return term
+    case .unknown: break
+    }
+    if case .opening = state { throw cycle }
     if case .closed = state { open() }
-    if let fault = faults.first { throw fault }
+    let before = inner.referenced
+    inner.referenced = []
+    outputs = .underWay
+    begin()
+    defer { end() }
+    do throws(EvaluationFault) {
+      if let fault = faults.first { throw fault }
+      let term = try evaluatedOutputs()
+      outputs = .known(term, inner.referenced)
+      inner.referenced.formUnion(before)
+      return term
+    } catch {
+      outputs = .wrong(error)
+      inner.referenced = before
+      throw error
+    }
+  }
+
+  private func begin() { outer.meter.deployments.append((ObjectIdentifier(self), "deployment \(id.name)")) }
+  private func end() { outer.meter.deployments.removeLast() }
+
+  private var cycle: EvaluationFault {
+    let deployments = outer.meter.deployments
+    let start = deployments.firstIndex { $0.key == ObjectIdentifier(self) } ?? deployments.startIndex
+    return .cycle(deployments[start...].map(\.name))
+  }
+
+  private func evaluatedOutputs() throws(EvaluationFault) -> Term {
     let nodes: [OutputNode]
     let frame: Frame
     switch template.content {
@@ -111,24 +177,22 @@ final class NestedDeployment {
         throw error.placed(at: node.path)
       }
     }
-    let properties = Term.members([
-      "mode": .known("Incremental"), "provisioningState": .known("Succeeded"), "outputs": .members(outputs),
-    ])
-    guard full else { return properties }
-    return .members([
-      "id": .known(.string(id.description)), "name": .known(.string(id.name)),
-      "type": .known(.string(id.type.description)), "properties": properties,
-    ])
+    return .members(outputs)
   }
 }
 
 extension Evaluation {
   /// The instances with those of all deployments among them, which are opened one after the other.
   func opening(_ instances: [ResourceInstance], faults: inout [EvaluationFault]) -> [ResourceInstance] {
+    // What is evaluated as a part of this template has its names here: they are all known before parameters refer to
+    // them, wherever its deployments stand in the list.
+    for instance in instances where meter.end == nil {
+      if let nested = instance.nested, nested.isDeployed, nested.isOuter { _ = nested.opened() }
+    }
     var all: [ResourceInstance] = []
     for instance in instances {
       all.append(instance)
-      guard let nested = instance.nested, nested.isDeployed else { continue }
+      guard let nested = instance.nested, nested.isDeployed, meter.end == nil || nested.isOpen else { continue }
       let (inside, found) = nested.opened()
       faults += found
       all += opening(inside, faults: &faults)
@@ -139,10 +203,18 @@ extension Evaluation {
 
   /// In a serial loop of deployments each batch waits for the one before it.
   private func orderBatches(_ instances: [ResourceInstance]) {
+    struct Batch: Hashable {
+      var loop: JSONPath
+      var number: Int
+    }
+    var made: [Batch: [ResourceID]] = [:]
+    for instance in instances {
+      guard let nested = instance.nested, let batch = instance.batch else { continue }
+      made[Batch(loop: instance.node.path, number: batch), default: []] += nested.made
+    }
     for instance in instances {
       guard let nested = instance.nested, let batch = instance.batch, batch > 0 else { continue }
-      nested.earlier = instances.filter { $0.node.path == instance.node.path && $0.batch == batch - 1 }
-        .flatMap { $0.nested?.made ?? [] }
+      nested.earlier = made[Batch(loop: instance.node.path, number: batch - 1)] ?? []
     }
   }
 }

@@ -38,24 +38,28 @@ extension Template {
   ///   - parameters: by name, in any capitals.
   ///   - origins: where `location`, `resourceGroup`, `subscription` and `parameters` stand in the pool's manifest.
   ///   - today: what warnings about age go by; without it there are none.
-  /// - Throws: everything that is wrong at once.
+  ///   - interruption: what may end the evaluation before it is done.
+  /// - Throws: everything that is wrong at once; what ends the evaluation alone: more work than `TemplateLimits.steps`, or
+  ///   the interruption.
   package func evaluate(
     parameters values: [String: ParameterValue], scope: TemplateScope, origins: [String: SourceLocation] = [:],
-    today: CalendarDay? = nil
+    today: CalendarDay? = nil, interruption: EvaluationInterruption = .never
   ) throws(TemplateFaults) -> EvaluatedTemplate {
-    let evaluation = Evaluation(template: self, scope: scope, origins: origins)
+    let evaluation = Evaluation(template: self, scope: scope, origins: origins, interruption: interruption)
     var faults = evaluation.bind(values)
     // What needs a wrong value would only fail once more.
     guard faults.isEmpty else { throw located(faults) }
     let named = evaluation.instances(
       of: resources, in: ResourceSurroundings(place: evaluation.place), faults: &faults)
     let instances = evaluation.opening(named, faults: &faults)
+    if let end = evaluation.meter.end { throw located(faults + [end]) }
     var documents: [ResourceDocument] = []
     for instance in instances where instance.isDeployed && faults.count < limits.faults {
       do throws(EvaluationFault) {
         documents.append(try instance.evaluation.document(of: instance))
       } catch {
         faults.append(error)
+        if error.isFinal { throw located(faults) }
       }
     }
     let graph = ResourceGraph(instances: instances)
@@ -66,6 +70,7 @@ extension Template {
         outputs[node.name] = try evaluation.output(node)
       } catch {
         faults.append(error.placed(at: node.path))
+        if error.isFinal { throw located(faults) }
       }
     }
     guard faults.isEmpty else { throw located(faults) }
@@ -76,20 +81,28 @@ extension Template {
   }
 
   private static func deployments(_ instances: [ResourceInstance]) -> [EvaluatedTemplate.Deployment] {
-    instances.compactMap { instance in
+    var made: [ObjectIdentifier: [ResourceID]] = [:]
+    for instance in instances where instance.isDeployed {
+      if let nested = instance.within.first { made[ObjectIdentifier(nested), default: []].append(instance.id) }
+    }
+    return instances.compactMap { instance in
       guard let nested = instance.nested, nested.isDeployed else { return nil }
-      let own = instances.filter { $0.isDeployed && $0.within.first === nested }.map(\.id)
+      let own = made[ObjectIdentifier(nested)] ?? []
       return EvaluatedTemplate.Deployment(id: nested.id, resources: own.sorted(), outer: instance.within.first?.id)
     }.sorted { $0.id < $1.id }
   }
 
-  /// Faults with the places that people can go to; at most so many that they are read.
+  /// Faults with the places that people can go to; at most so many that they are read. What has ended the evaluation is
+  /// reported alone, since all that came after it only says the same.
   func located(_ faults: [EvaluationFault]) -> TemplateFaults {
-    TemplateFaults(
-      faults: faults.prefix(limits.faults).map { fault in
+    let end = faults.first { $0.isFinal }
+    var located = TemplateFaults(
+      faults: (end.map { [$0] } ?? Array(faults.prefix(limits.faults))).map { fault in
         let place = fault.location ?? location(of: fault.path ?? .root, offset: fault.offset)
         return TemplateFault(location: place, message: fault.message)
       })
+    located.isLate = end?.isLate ?? false
+    return located
   }
 }
 

@@ -131,6 +131,15 @@ indirect enum Term {
     }
   }
 
+  /// The member of exactly this spelling.
+  func exactMember(_ name: String) -> Term? {
+    switch self {
+    case .known(.object(let members), let origin): members[name].map { .known($0, origin) }
+    case .object(let members): members[name]
+    case .known, .array, .pending: nil
+    }
+  }
+
   /// The member in any capitals, the exact spelling first.
   func member(_ name: String) -> Term? {
     switch self {

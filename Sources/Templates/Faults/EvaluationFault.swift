@@ -9,6 +9,10 @@ struct EvaluationFault: Error {
   var path: JSONPath?
   /// A place outside the template (a value in a manifest), which then speaks for the fault.
   var location: SourceLocation?
+  /// True where nothing more can be evaluated after it: then it is reported alone.
+  var isFinal = false
+  /// True where the clock, and nothing in the input, brought it about.
+  var isLate = false
 
   init(_ message: String, offset: Int = 0, path: JSONPath? = nil, location: SourceLocation? = nil) {
     self.message = message
@@ -31,5 +35,18 @@ struct EvaluationFault: Error {
     var placed = self
     placed.offset = offset
     return placed
+  }
+}
+
+extension EvaluationFault {
+  /// A cycle, reported in the same words whichever of its members was asked for first: it begins with the first by alphabet.
+  ///
+  /// - Parameter names: each with what it is, in the order in which they need one another; never empty.
+  static func cycle(_ names: [String]) -> EvaluationFault {
+    let first = names.indices.min { names[$0] < names[$1] } ?? names.startIndex
+    let turned = Array(names[first...] + names[..<first])
+    let way =
+      turned.count > 1 ? ": " + (turned + turned.prefix(1)).map { Quoted.bare($0) }.joined(separator: " → ") : ""
+    return EvaluationFault("the \(turned.first.map { Quoted.bare($0) } ?? "value") needs itself\(way)")
   }
 }

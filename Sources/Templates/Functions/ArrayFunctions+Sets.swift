@@ -7,7 +7,8 @@ extension ArrayFunctions {
       var common = unique(first)
       for index in arguments.values.indices.dropFirst() {
         let other = try arguments.array(index)
-        common = common.filter { element in other.contains { JSONValue.areEqual($0, element) } }
+        let known = Set(other.map(\.comparable))
+        common = common.filter { known.contains($0.comparable) }
       }
       return .array(common)
     }

@@ -20,6 +20,13 @@ enum Base64 {
     }
   }
 
+  /// The value of each byte that is a digit; 255 for every other.
+  private static let values: [UInt8] = {
+    var values = Array(repeating: UInt8.max, count: 256)
+    for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
+    return values
+  }()
+
   /// Nil where the text is no base 64.
   static func decode(_ text: String) -> [UInt8]? {
     let digits = Array(text.utf8)
@@ -27,9 +34,11 @@ enum Base64 {
     let padding = digits.reversed().prefix { $0 == UInt8(ascii: "=") }.count
     guard padding <= 2 else { return nil }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 4 * 3)
     var bits: UInt32 = 0
     for (position, digit) in digits.dropLast(padding).enumerated() {
-      guard let value = alphabet.firstIndex(of: digit) else { return nil }
+      let value = values[Int(digit)]
+      guard value < 64 else { return nil }
       bits = bits << 6 | UInt32(value)
       if position % 4 == 3 {
         for shift: UInt32 in [16, 8, 0] { bytes.append(UInt8(bits >> shift & 0xFF)) }

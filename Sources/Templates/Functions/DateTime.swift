@@ -127,7 +127,11 @@ extension DateTime {
 private struct Scanner {
   private var rest: Substring.UnicodeScalarView
 
-  init(_ text: String) { rest = text.prefix(64).unicodeScalars }
+  /// No date and no duration has more bytes.
+  private static let longest = 64
+
+  /// A text that is longer is read as an empty one, which is neither.
+  init(_ text: String) { rest = (text.utf8.count <= Self.longest ? text : "")[...].unicodeScalars }
 
   var isAtEnd: Bool { rest.isEmpty }
 

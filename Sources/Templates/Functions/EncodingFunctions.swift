@@ -74,10 +74,10 @@ enum EncodingFunctions {
   /// A relative address against a base, as RFC 3986 resolves it: what stands behind the base's last slash is replaced.
   static func uri(_ arguments: Arguments) throws(EvaluationFault) -> JSONValue {
     let (base, relative) = (try arguments.string(0), try arguments.string(1))
-    guard let scheme = base.firstRange(of: "://") else {
+    guard let scheme = base.firstBytes(of: "://") else {
       throw arguments.fault("the base should be an absolute address, https://…")
     }
-    if relative.contains("://") { return .string(relative) }
+    if relative.firstBytes(of: "://") != nil { return .string(relative) }
     let root = base[scheme.upperBound...].firstIndex(of: "/") ?? base.endIndex
     let origin = String(base[..<root])
     if relative.hasPrefix("//") { return .string("\(base[..<scheme.lowerBound]):\(relative)") }
@@ -105,16 +105,5 @@ enum EncodingFunctions {
       }
     }
     return "/" + segments.joined(separator: "/")
-  }
-}
-
-extension String {
-  fileprivate func firstRange(of wanted: String) -> Range<String.Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(wanted) { return start..<index(start, offsetBy: wanted.count) }
-      start = index(after: start)
-    }
-    return nil
   }
 }

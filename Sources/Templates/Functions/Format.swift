@@ -36,15 +36,15 @@ enum Format {
     let parts = hole.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let head = parts[0].split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
     guard let index = Int(StringFunctions.trimmed(String(head[0]))), index >= 0 else {
-      throw arguments.fault("{\(hole)} names no argument")
+      throw arguments.fault("{\(Quoted.bare(hole))} names no argument")
     }
-    guard index + 1 < arguments.count else {
-      throw arguments.fault("{\(hole)} names argument \(index), and there are \(arguments.count - 1)")
+    guard index < arguments.count - 1 else {
+      throw arguments.fault("{\(Quoted.bare(hole))} names argument \(index), and there are \(arguments.count - 1)")
     }
     let text = try text(arguments[index + 1], parts.count > 1 ? String(parts[1]) : "", arguments)
     guard head.count > 1 else { return text }
     guard let width = Int(StringFunctions.trimmed(String(head[1]))), (-131_072...131_072).contains(width) else {
-      throw arguments.fault("{\(hole)} has no width behind its comma")
+      throw arguments.fault("{\(Quoted.bare(hole))} has no width behind its comma")
     }
     let padding = String(repeating: " ", count: max(0, abs(width) - text.utf16.count))
     return width < 0 ? text + padding : padding + text
@@ -61,7 +61,7 @@ enum Format {
     case .integer, .number:
       guard !format.isEmpty else { return value.text() }
       guard let text = NumberFormat.text(value, format) else {
-        throw arguments.fault("the number format \(format) is not supported; D, N, F, X and 0s are")
+        throw arguments.fault("the number format \(Quoted.bare(format)) is not supported; D, N, F, X and 0s are")
       }
       return text
     }
@@ -70,10 +70,15 @@ enum Format {
 
 /// Numbers in .NET's standard formats D, F, N and X, and in custom ones of zeros.
 private enum NumberFormat {
+  /// Zeros in a custom format: as many as digits in a standard one.
+  private static let longestFormat = 99
+
   /// Nil where the format is another.
   static func text(_ value: JSONValue, _ format: String) -> String? {
     guard let first = format.first else { return value.text() }
-    if format.allSatisfy({ $0 == "0" }) { return padded(value, to: format.count) }
+    if format.utf8.allSatisfy({ $0 == UInt8(ascii: "0") }) {
+      return format.utf8.count <= longestFormat ? padded(value, to: format.utf8.count) : nil
+    }
     guard
       let precision = format.count == 1
         ? Int?.none : Int(format.dropFirst()).flatMap({ (0...99).contains($0) ? $0 : nil })

@@ -7,10 +7,17 @@ struct FunctionDefinition: Sendable {
   /// How many arguments it takes.
   var arguments: ClosedRange<Int>
   var body: Body
+  /// What a call costs beside walking its arguments; nil: nothing.
+  var work: Work?
 
   typealias Plain = @Sendable (Arguments) throws(EvaluationFault) -> JSONValue
   /// What a function can say though not all of its arguments are known; nil: nothing.
   typealias Structural = @Sendable ([Term]) throws(EvaluationFault) -> Term?
+
+  /// The steps that a call takes beside those of its arguments, worked out before it runs.
+  ///
+  /// The second argument holds the steps of each of the first.
+  typealias Work = @Sendable (_ terms: [Term], _ sizes: [Int]) -> Int
 
   enum Body: Sendable {
     /// It depends on its arguments alone.
@@ -19,9 +26,13 @@ struct FunctionDefinition: Sendable {
     case special(SpecialFunction)
   }
 
-  init(_ name: String, _ arguments: ClosedRange<Int>, _ plain: @escaping Plain, structural: Structural? = nil) {
+  init(
+    _ name: String, _ arguments: ClosedRange<Int>, _ plain: @escaping Plain, structural: Structural? = nil,
+    work: Work? = nil
+  ) {
     self.name = name
     self.arguments = arguments
+    self.work = work
     body = .plain(plain, structural: structural)
   }
 

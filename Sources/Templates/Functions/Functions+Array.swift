@@ -4,16 +4,17 @@ extension FunctionTable {
   static let arrayFunctions: [FunctionDefinition] = [
     FunctionDefinition("array", 1...1, ArrayFunctions.array, structural: ArrayFunctions.array),
     FunctionDefinition("concat", 1...(.max), ArrayFunctions.concat, structural: ArrayFunctions.concat),
-    FunctionDefinition("contains", 2...2, ArrayFunctions.contains, structural: ArrayFunctions.contains),
+    FunctionDefinition(
+      "contains", 2...2, ArrayFunctions.contains, structural: ArrayFunctions.contains, work: FunctionWork.search),
     FunctionDefinition("createArray", 0...(.max), ArrayFunctions.createArray, structural: ArrayFunctions.createArray),
     FunctionDefinition("empty", 1...1, ArrayFunctions.empty, structural: ArrayFunctions.empty),
     FunctionDefinition("first", 1...1, ArrayFunctions.first, structural: ArrayFunctions.first),
     FunctionDefinition("flatten", 1...1, ArrayFunctions.flatten, structural: ArrayFunctions.flatten),
     FunctionDefinition("indexFromEnd", 2...2, ArrayFunctions.indexFromEnd),
-    FunctionDefinition("indexOf", 2...2, ArrayFunctions.indexOf),
-    FunctionDefinition("intersection", 2...(.max), ArrayFunctions.intersection),
+    FunctionDefinition("indexOf", 2...2, ArrayFunctions.indexOf, work: FunctionWork.search),
+    FunctionDefinition("intersection", 2...(.max), ArrayFunctions.intersection, work: FunctionWork.merge),
     FunctionDefinition("last", 1...1, ArrayFunctions.last, structural: ArrayFunctions.last),
-    FunctionDefinition("lastIndexOf", 2...2, ArrayFunctions.lastIndexOf),
+    FunctionDefinition("lastIndexOf", 2...2, ArrayFunctions.lastIndexOf, work: FunctionWork.search),
     FunctionDefinition("length", 1...1, ArrayFunctions.length, structural: ArrayFunctions.length),
     FunctionDefinition("max", 1...(.max), ArrayFunctions.max),
     FunctionDefinition("min", 1...(.max), ArrayFunctions.min),
@@ -21,7 +22,8 @@ extension FunctionTable {
     FunctionDefinition("skip", 2...2, ArrayFunctions.skip, structural: ArrayFunctions.skip),
     FunctionDefinition("take", 2...2, ArrayFunctions.take, structural: ArrayFunctions.take),
     FunctionDefinition("tryIndexFromEnd", 2...2, ArrayFunctions.tryIndexFromEnd),
-    FunctionDefinition("union", 2...(.max), ArrayFunctions.union, structural: ArrayFunctions.union),
+    FunctionDefinition(
+      "union", 2...(.max), ArrayFunctions.union, structural: ArrayFunctions.union, work: FunctionWork.merge),
   ]
 }
 
@@ -39,7 +41,10 @@ enum ArrayFunctions {
       return .array(elements)
     }
     var text = ""
-    for index in arguments.values.indices { text += try StringFunctions.scalarText(arguments, index) }
+    for index in arguments.values.indices {
+      text += try StringFunctions.scalarText(arguments, index)
+      try arguments.bound(text.utf8.count)
+    }
     return .string(text)
   }
 

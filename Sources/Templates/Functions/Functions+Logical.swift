@@ -78,9 +78,49 @@ extension JSONValue {
     case (.array(let left), .array(let right)):
       return left.count == right.count && zip(left, right).allSatisfy { areEqual($0, $1) }
     case (.object(let members), .object(let others)):
-      return members.count == others.count
-        && members.allSatisfy { name, value in right.member(name).map { areEqual(value, $0) } ?? false }
+      guard members.count == others.count else { return false }
+      // Names in other capitals are looked up in a table that is made when the first is met.
+      var folded: [String: JSONValue]?
+      for (name, value) in members {
+        if let other = others[name] {
+          guard areEqual(value, other) else { return false }
+          continue
+        }
+        let table = folded ?? others.folded
+        folded = table
+        guard let other = table[name.lowercased()], areEqual(value, other) else { return false }
+      }
+      return true
     default: return left == right
     }
+  }
+
+  /// A value that is equal, and has the same hash, for all that `areEqual` calls equal: whole numbers are whole, and names
+  /// are lowercase where no two of an object are then the same.
+  var comparable: JSONValue {
+    switch self {
+    case .number: return integer.map { .integer($0) } ?? self
+    case .array(let elements): return .array(elements.map(\.comparable))
+    case .object(let members):
+      let folded = members.folded
+      let isDistinct = folded.count == members.count
+      return .object((isDistinct ? folded : members).mapValues(\.comparable))
+    default: return self
+    }
+  }
+}
+
+extension [String: JSONValue] {
+  /// By lowercase names; of several that differ in capitals only, the first by its spelling.
+  fileprivate var folded: [String: JSONValue] {
+    var folded: [String: JSONValue] = [:]
+    var spelled: [String: String] = [:]
+    for (name, value) in self {
+      let key = name.lowercased()
+      if let other = spelled[key], other < name { continue }
+      spelled[key] = name
+      folded[key] = value
+    }
+    return folded
   }
 }

@@ -4,11 +4,13 @@ extension FunctionTable {
   static let objectFunctions: [FunctionDefinition] = [
     FunctionDefinition(
       "createObject", 0...(.max), ObjectFunctions.createObject, structural: ObjectFunctions.createObject),
-    FunctionDefinition("items", 1...1, ObjectFunctions.items, structural: ObjectFunctions.items),
+    FunctionDefinition(
+      "items", 1...1, ObjectFunctions.items, structural: ObjectFunctions.items, work: FunctionWork.sort),
     FunctionDefinition("json", 1...1, ObjectFunctions.json),
     FunctionDefinition("null", 0...0, { _ throws(EvaluationFault) in .null }),
-    FunctionDefinition("objectKeys", 1...1, ObjectFunctions.objectKeys),
-    FunctionDefinition("shallowMerge", 1...1, ObjectFunctions.shallowMerge, structural: ObjectFunctions.shallowMerge),
+    FunctionDefinition("objectKeys", 1...1, ObjectFunctions.objectKeys, work: FunctionWork.sort),
+    FunctionDefinition(
+      "shallowMerge", 1...1, ObjectFunctions.shallowMerge, structural: ObjectFunctions.shallowMerge),
     FunctionDefinition("tryGet", 2...(.max), ObjectFunctions.tryGet, structural: ObjectFunctions.tryGet),
   ]
 }
@@ -51,7 +53,7 @@ enum ObjectFunctions {
 
   /// In any capitals, as ARM sorts them, and then by their spelling.
   private static func keys<Value>(_ members: [String: Value]) -> [String] {
-    members.keys.sorted { ($0.lowercased(), $0) < ($1.lowercased(), $1) }
+    members.keys.map { (folded: $0.lowercased(), name: $0) }.sorted { $0 < $1 }.map(\.name)
   }
 
   static func json(_ arguments: Arguments) throws(EvaluationFault) -> JSONValue {

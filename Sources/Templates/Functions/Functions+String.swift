@@ -11,11 +11,11 @@ extension FunctionTable {
     FunctionDefinition("fail", 1...1, StringFunctions.fail),
     FunctionDefinition("format", 1...(.max), Format.format),
     FunctionDefinition("guid", 1...(.max), HashFunctions.guid),
-    FunctionDefinition("join", 2...2, StringFunctions.join),
+    FunctionDefinition("join", 2...2, StringFunctions.join, work: FunctionWork.join),
     FunctionDefinition("newGuid", 0...0, special: .refused("makes another value at every deployment")),
     FunctionDefinition("padLeft", 2...3, StringFunctions.padLeft),
-    FunctionDefinition("replace", 3...3, StringFunctions.replace),
-    FunctionDefinition("split", 2...2, StringFunctions.split),
+    FunctionDefinition("replace", 3...3, StringFunctions.replace, work: FunctionWork.search),
+    FunctionDefinition("split", 2...2, StringFunctions.split, work: FunctionWork.split),
     FunctionDefinition("startsWith", 2...2, StringFunctions.startsWith),
     FunctionDefinition("string", 1...1, StringFunctions.string),
     FunctionDefinition("substring", 2...3, StringFunctions.substring),
@@ -71,18 +71,22 @@ enum StringFunctions {
     let wanted = Array(try arguments.string(1).lowercased().utf16)
     guard wanted.count <= text.count else { return -1 }
     if wanted.isEmpty { return last ? Int64(max(0, text.count - 1)) : 0 }
-    let positions = Array(0...(text.count - wanted.count))
-    let isHere = { (position: Int) in text[position..<(position + wanted.count)].elementsEqual(wanted) }
-    return Int64((last ? positions.last(where: isHere) : positions.first(where: isHere)) ?? -1)
+    let search = TextSearch(wanted)
+    return Int64((last ? search.last(in: text) : search.first(in: text)) ?? -1)
   }
 
   static func join(_ arguments: Arguments) throws(EvaluationFault) -> JSONValue {
     let elements = try arguments.array(0)
+    let separator = try arguments.string(1)
     var texts: [String] = []
+    var bytes = 0
     for index in elements.indices {
-      texts.append(try scalarText(Arguments(function: arguments.function, values: elements), index))
+      let text = try scalarText(Arguments(function: arguments.function, values: elements), index)
+      bytes += text.utf8.count + separator.utf8.count
+      try arguments.bound(bytes)
+      texts.append(text)
     }
-    return .string(texts.joined(separator: try arguments.string(1)))
+    return .string(texts.joined(separator: separator))
   }
 
   static func padLeft(_ arguments: Arguments) throws(EvaluationFault) -> JSONValue {
@@ -98,7 +102,8 @@ enum StringFunctions {
     let (text, old, new) = (try arguments.string(0), try arguments.string(1), try arguments.string(2))
     guard !old.isEmpty else { throw arguments.fault("the text to replace is empty") }
     let parts = text.splitting(at: [old])
-    try arguments.bound(text.utf8.count + parts.count * new.utf8.count)
+    let (added, isOverflow) = parts.count.multipliedReportingOverflow(by: new.utf8.count)
+    try arguments.bound(isOverflow ? .max : added)
     return .string(parts.joined(separator: new))
   }
 
@@ -134,30 +139,5 @@ enum StringFunctions {
 
   static func fail(_ arguments: Arguments) throws(EvaluationFault) -> JSONValue {
     throw EvaluationFault("the template gives up: \(try arguments.string(0))")
-  }
-}
-
-extension String {
-  func isContaining(_ wanted: String) -> Bool { wanted.isEmpty || splitting(at: [wanted], limit: 2).count > 1 }
-
-  /// The parts between the delimiters, compared unit by unit as .NET does; the longest delimiter first.
-  func splitting(at delimiters: [String], limit: Int = .max) -> [String] {
-    let text = Array(utf16)
-    let wanted = delimiters.map { Array($0.utf16) }.sorted { $0.count > $1.count }
-    guard !wanted.isEmpty else { return [self] }
-    var parts: [String] = []
-    var start = 0
-    var at = 0
-    while at < text.count, parts.count + 1 < limit {
-      if let found = wanted.first(where: { text[at...].starts(with: $0) }) {
-        parts.append(String(decoding: text[start..<at], as: UTF16.self))
-        at += found.count
-        start = at
-      } else {
-        at += 1
-      }
-    }
-    parts.append(String(decoding: text[start...], as: UTF16.self))
-    return parts
   }
 }

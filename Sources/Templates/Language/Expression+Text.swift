@@ -15,8 +15,22 @@ extension Expression {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// By bytes, each once: a text may be the whole program of a machine.
-  private func write(into bytes: inout [UInt8]) {
+  /// The beginning of the text on one line, for a message.
+  ///
+  /// What is left of an expression may be the same part a million times over, which is never written out.
+  var excerpt: String {
+    var bytes: [UInt8] = []
+    write(into: &bytes, limit: Self.longestExcerpt + 1)
+    let text = Quoted.line(String(decoding: bytes.prefix(Self.longestExcerpt), as: UTF8.self))
+    return bytes.count > Self.longestExcerpt ? text + "…" : text
+  }
+
+  /// Bytes of an expression in a message: what most people write fits, and a line of a terminal is not much longer.
+  private static let longestExcerpt = 200
+
+  /// By bytes, each once: a text may be the whole program of a machine. Behind `limit` bytes nothing more is begun.
+  private func write(into bytes: inout [UInt8], limit: Int = .max) {
+    guard bytes.count < limit else { return }
     switch kind {
     case .string(let text): Self.write(quoted: text, into: &bytes)
     case .integer(let number): bytes += String(number).utf8
@@ -25,17 +39,17 @@ extension Expression {
       bytes.append(UInt8(ascii: "("))
       for (position, argument) in arguments.enumerated() {
         if position > 0 { bytes += ", ".utf8 }
-        argument.write(into: &bytes)
+        argument.write(into: &bytes, limit: limit)
       }
       bytes.append(UInt8(ascii: ")"))
     case .access(let base, let key):
-      base.write(into: &bytes)
+      base.write(into: &bytes, limit: limit)
       if case .string(let name) = key.kind, Self.isIdentifier(name) {
         bytes.append(UInt8(ascii: "."))
         bytes += name.utf8
       } else {
         bytes.append(UInt8(ascii: "["))
-        key.write(into: &bytes)
+        key.write(into: &bytes, limit: limit)
         bytes.append(UInt8(ascii: "]"))
       }
     }

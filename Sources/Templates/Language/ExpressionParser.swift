@@ -5,6 +5,8 @@ struct ExpressionParser {
   private let bytes: [UInt8]
   private var at: Int
   private var depth = 0
+  /// How many levels the deepest of what has been read here has.
+  private var height = 0
   private let maximumDepth: Int
 
   /// Reads the expression that the whole of `text` is, brackets included.
@@ -38,18 +40,29 @@ struct ExpressionParser {
 
   private func next(is byte: Unicode.Scalar) -> Bool { at < bytes.count && bytes[at] == UInt8(ascii: byte) }
 
+  /// Reads an expression that may stand within others.
+  ///
+  /// Accesses in a row lie within one another as calls do. The height is that of what has been read here so far, so that
+  /// no expression is higher than twice the maximum depth, however its calls and accesses are mixed.
   private mutating func expression() throws(EvaluationFault) -> Expression {
     guard depth < maximumDepth else { throw fault("it is nested deeper than \(maximumDepth) levels") }
     depth += 1
-    defer { depth -= 1 }
+    let outer = height
+    height = 0
+    defer {
+      depth -= 1
+      height = max(outer, height + 1)
+    }
     var result = try primary()
     var accesses = 0
     while true {
+      guard height <= 2 * maximumDepth else { throw fault("it is nested deeper than \(2 * maximumDepth) levels") }
       skipBlank()
       let start = at
       guard next(is: ".") || next(is: "[") else { return result }
       accesses += 1
       guard accesses <= maximumDepth else { throw fault("it has more than \(maximumDepth) accesses in a row") }
+      height += 1
       let named = next(is: ".")
       at += 1
       skipBlank()
