@@ -41,7 +41,8 @@ struct ManifestReading: Sendable {
   func load(
     files: [SourceFile], read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) async throws -> ManifestSet {
-    try await ManifestLoader(defaults: defaults).load(
+    let begin = ContinuousClock.now
+    return try await ManifestLoader(defaults: defaults, uptime: { ContinuousClock.now - begin }).load(
       files: files, folder: folder, today: today, elsewhere: templates.template
     ) { file, limit in
       do {

@@ -59,7 +59,8 @@ extension LiveFields {
   /// The one time of day in a recurrence, as minutes since midnight.
   private func time(_ calendar: JSONValue) -> Int? {
     let (hours, minutes) = (calendar.list("hours"), calendar.list("minutes"))
-    guard hours.count == 1, minutes.count == 1, let hour = hours.first?.integer, let minute = minutes.first?.integer
+    guard hours.count == 1, minutes.count == 1, let hour = hours.first?.integer, let minute = minutes.first?.integer,
+      (0..<24).contains(hour), (0..<60).contains(minute)
     else { return nil }
     return Int(hour * 60 + minute)
   }

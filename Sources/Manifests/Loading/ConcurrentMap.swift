@@ -1,7 +1,9 @@
 extension Array where Element: Sendable {
   /// The elements transformed, in their own order, by at most `width` tasks at a time that each take some in a row.
   ///
-  /// Rethrows the first error and cancels the others.
+  /// Rethrows the first error and cancels the others; throws `CancellationError` between two elements where the task is
+  /// cancelled. Between two elements it also lets other tasks have the thread, since what transforms may work long
+  /// without waiting.
   func mapConcurrently<Result: Sendable>(
     width: Int, _ transform: @escaping @Sendable (Element) async throws -> Result
   ) async throws -> [Result] {
@@ -17,7 +19,13 @@ extension Array where Element: Sendable {
         group.addTask {
           var transformed: [Result] = []
           transformed.reserveCapacity(part.count)
-          for element in part { transformed.append(try await transform(element)) }
+          for element in part {
+            try Task.checkCancellation()
+            transformed.append(try await transform(element))
+            await Task.yield()
+          }
+          // What was transformed while the task was cancelled may be cut short.
+          try Task.checkCancellation()
           return (number, transformed)
         }
       }

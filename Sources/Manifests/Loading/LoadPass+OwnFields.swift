@@ -12,10 +12,11 @@ extension LoadPass {
       if case .fields(let fields) = request.description { (number, request, fields) } else { nil }
     }
     guard !own.isEmpty else { return requests }
-    let (defaults, templates, texts, today) = (defaults, cache.written, cache.texts, today)
+    let (defaults, templates, texts, today, watch) = (defaults, cache.written, cache.texts, today, watch)
     let evaluated = try await own.mapConcurrently(width: limits.concurrency) { pool in
       PoolEvaluation(
-        pool.request, fields: pool.fields, templates: templates, texts: texts, defaults: defaults, today: today)
+        pool.request, fields: pool.fields, templates: templates, texts: texts, defaults: defaults, today: today,
+        interruption: watch.begin())
     }
     for (pool, evaluation) in zip(own, evaluated) {
       let dependencies = evaluations[pool.number].dependencies
@@ -30,7 +31,7 @@ extension PoolEvaluation {
   /// Writes the template of a pool's own fields, and evaluates it.
   init(
     _ request: PoolRequest, fields: PoolFields, templates: WrittenTemplates, texts: SharedTexts,
-    defaults: ManifestDefaults, today: CalendarDay?
+    defaults: ManifestDefaults, today: CalendarDay?, interruption: EvaluationInterruption
   ) {
     silences = request.silences
     warnings = request.warnings
@@ -39,12 +40,14 @@ extension PoolEvaluation {
     do throws(TemplateFaults) {
       let template = try templates.parsed(written.template)
       let evaluated = try template.evaluate(
-        parameters: written.parameters, scope: request.scope, origins: request.origins, today: today)
+        parameters: written.parameters, scope: request.scope, origins: request.origins, today: today,
+        interruption: interruption)
       warnings += evaluated.warnings.map {
         Diagnostic($0, pool: request.name, writtenFrom: request.manifest)
       }
-      record = PoolRecord(evaluated, of: request, defaults: defaults, texts: texts)
+      take(evaluated, of: request, at: request.manifest, defaults: defaults, texts: texts)
     } catch {
+      isSettled = !error.isLate
       diagnostics = error.faults.map { fault in
         let isWritten = fault.location.file == WrittenTemplates.file
         return Diagnostic(

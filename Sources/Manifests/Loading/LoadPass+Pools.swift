@@ -115,11 +115,11 @@ extension LoadPass {
         number: number, request: request, template: template, parameters: parameters,
         dependencies: evaluations[number].dependencies, isLeader: leaders.contains(number))
     }
-    let (defaults, today, texts) = (defaults, today, cache.texts)
+    let (defaults, today, texts, watch) = (defaults, today, cache.texts, watch)
     let evaluated = try await pending.mapConcurrently(width: limits.concurrency) { pool in
       var evaluation = PoolEvaluation(
         pool.request, template: pool.template, parameters: pool.parameters, defaults: defaults, today: today,
-        texts: texts)
+        texts: texts, interruption: watch.begin())
       evaluation.dependencies = pool.dependencies
       if !pool.isLeader { evaluation.trim() }
       return evaluation

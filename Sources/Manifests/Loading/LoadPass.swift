@@ -6,6 +6,7 @@ struct LoadPass {
   let folder: String
   let defaults: ManifestDefaults
   let limits: ManifestLimits
+  let uptime: @Sendable () -> Duration
   let read: @Sendable (SourceFile, Int) async throws -> [UInt8]
   let files: [SourceFile]
   let index: FileIndex
@@ -29,14 +30,16 @@ struct LoadPass {
   var silentPools: [String: [AdviceName: Int]] = [:]
 
   init(
-    files: [SourceFile], folder: String, defaults: ManifestDefaults, limits: ManifestLimits, earlier: ManifestCache,
-    today: CalendarDay?, elsewhere: @escaping TemplateLookup,
+    files: [SourceFile], folder: String, defaults: ManifestDefaults, limits: ManifestLimits,
+    uptime: @escaping @Sendable () -> Duration = { .zero }, earlier: ManifestCache, today: CalendarDay?,
+    elsewhere: @escaping TemplateLookup,
     read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) {
     self.files = files
     self.folder = folder
     self.defaults = defaults
     self.limits = limits
+    self.uptime = uptime
     self.read = read
     self.elsewhere = elsewhere
     self.today = today

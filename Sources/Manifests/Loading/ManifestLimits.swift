@@ -28,16 +28,20 @@ package struct ManifestLimits: Hashable, Sendable {
   package var yaml: YAMLLimits
   /// Files read and pools evaluated at a time; more than there are cores only helps where reading waits.
   package var concurrency: Int
+  /// The maximum time for the evaluation of one pool, where the loader has a clock: the second line of defence behind the
+  /// evaluation's limit in steps, which an evaluation reaches within a few seconds on any machine (`TemplateLimits.steps`).
+  package var evaluation: Duration
 
   package init(
     manifest: Int = 1 << 20, ignoreFile: Int = 1 << 16, template: Int = 4 << 20, yaml: YAMLLimits = YAMLLimits(),
-    concurrency: Int = 8
+    concurrency: Int = 8, evaluation: Duration = .seconds(60)
   ) {
     self.manifest = manifest
     self.ignoreFile = ignoreFile
     self.template = template
     self.yaml = yaml
     self.concurrency = max(1, concurrency)
+    self.evaluation = evaluation
   }
 }
 

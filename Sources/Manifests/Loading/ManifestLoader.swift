@@ -13,6 +13,7 @@ package typealias TemplateLookup = @Sendable (TemplateQuery) async throws -> Tem
 package final class ManifestLoader: Sendable {
   let defaults: ManifestDefaults
   let limits: ManifestLimits
+  private let uptime: @Sendable () -> Duration
   private let state = Mutex(State())
 
   private struct State {
@@ -20,12 +21,19 @@ package final class ManifestLoader: Sendable {
     var last: (files: [SourceFile], folder: String, set: ManifestSet)?
   }
 
-  package init(defaults: ManifestDefaults, limits: ManifestLimits = ManifestLimits()) {
+  /// - Parameter uptime: a clock that never goes back, for `ManifestLimits.evaluation`; without it there is no deadline.
+  package init(
+    defaults: ManifestDefaults, limits: ManifestLimits = ManifestLimits(),
+    uptime: @escaping @Sendable () -> Duration = { .zero }
+  ) {
     self.defaults = defaults
     self.limits = limits
+    self.uptime = uptime
   }
 
   /// Loads the manifests of a revision. Faults of manifests are in the answer, and are never thrown.
+  ///
+  /// Where the task is cancelled it ends within milliseconds, throws `CancellationError`, and remembers nothing.
   ///
   /// - Parameters:
   ///   - files: every plain file of the revision; templates may stand outside `folder`.
@@ -48,7 +56,7 @@ package final class ManifestLoader: Sendable {
     }
     if let known { return known }
     var pass = LoadPass(
-      files: files, folder: folder, defaults: defaults, limits: limits, earlier: cache, today: today,
+      files: files, folder: folder, defaults: defaults, limits: limits, uptime: uptime, earlier: cache, today: today,
       elsewhere: elsewhere, read: read)
     let set = try await pass.run()
     state.withLock { [cache = pass.cache] state in

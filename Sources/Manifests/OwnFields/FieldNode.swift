@@ -40,6 +40,12 @@ struct FieldNode: Sendable {
     guard let member = value?.member(name) else {
       return FieldNode(path: here, value: nil, place: place, keyPlace: keyPlace, isWrong: isWrong, wrong: wrong)
     }
+    return node(of: member)
+  }
+
+  private func node(of member: PlacedMember) -> FieldNode {
+    let here = SchemaCheck.join(path, member.key)
+    let isWrong = isWrong || !wrong.isEmpty && wrong.contains(here)
     return FieldNode(
       path: here, value: isWrong || member.value.isNull ? nil : member.value, place: member.value.place,
       keyPlace: member.place, isWrong: isWrong, wrong: wrong)
@@ -69,8 +75,11 @@ struct FieldNode: Sendable {
 
   var id: ResourceID? { text.flatMap { ResourceID($0) } }
 
-  /// A map's members.
-  var members: [FieldNode] { (value?.members ?? []).map { self[$0.key] } }
+  /// A map's members, each key once: of a key that stands twice the first.
+  var members: [FieldNode] {
+    var seen: Set<String> = []
+    return (value?.members ?? []).filter { seen.insert($0.key).inserted }.map(node)
+  }
 
   /// A list's elements, those that were found wrong without a value; nil where there is no list.
   var elements: [FieldNode]? {

@@ -62,6 +62,7 @@ struct ParameterBinding {
 
   private mutating func bind(_ name: String, to value: ParameterValue, keyPlace: SourceLocation, at path: String) {
     if let declared = spelling[name.lowercased()] { return values[declared] = value }
+    guard diagnostics.count < SchemaCheck.maximumFaults else { return }
     let names = template.parameters.keys.sorted()
     let near = NearestName.of(name, in: names)
     let known = names.isEmpty ? "it has none" : "its parameters: \(names.joined(separator: ", "))"
@@ -140,6 +141,7 @@ struct ParameterBinding {
   }
 
   private mutating func fault(_ place: SourceLocation, _ message: String) {
+    guard diagnostics.count < SchemaCheck.maximumFaults else { return }
     diagnostics.append(Diagnostic(location: place, message: message, pool: pool))
   }
 }

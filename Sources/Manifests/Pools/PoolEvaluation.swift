@@ -39,7 +39,7 @@ extension PoolEvaluation {
   /// Evaluates a pool's template with its parameters.
   init(
     _ request: PoolRequest, template: ReadFile<Template>, parameters: ReadFile<[String: ParameterValue]>?,
-    defaults: ManifestDefaults, today: CalendarDay?, texts: SharedTexts
+    defaults: ManifestDefaults, today: CalendarDay?, texts: SharedTexts, interruption: EvaluationInterruption
   ) {
     silences = request.silences
     warnings = request.warnings
@@ -66,16 +66,39 @@ extension PoolEvaluation {
     warnings += binding.warnings
     do throws(TemplateFaults) {
       let evaluated = try template.evaluate(
-        parameters: binding.values, scope: request.scope, origins: request.origins, today: today)
+        parameters: binding.values, scope: request.scope, origins: request.origins, today: today,
+        interruption: interruption)
       warnings += evaluated.warnings.map { Diagnostic($0, pool: request.name) }
       guard diagnostics.isEmpty, request.isSound else { return }
-      record = PoolRecord(evaluated, of: request, defaults: defaults, texts: texts)
+      take(evaluated, of: request, at: description.place, defaults: defaults, texts: texts)
     } catch {
+      if error.isLate { isSettled = false }
       let places = Set(binding.values.values.map(\.origin))
       let isWhole = binding.isComplete && request.isSound
       let told = error.faults.filter { isWhole || places.contains($0.location) }
       diagnostics += told.map { Diagnostic($0, pool: request.name) }
     }
+  }
+
+  /// Keeps what a pool's template came to, unless ARM would not take it.
+  ///
+  /// - Parameter place: of what describes the pool's resources, for a fault.
+  mutating func take(
+    _ evaluated: EvaluatedTemplate, of request: PoolRequest, at place: SourceLocation, defaults: ManifestDefaults,
+    texts: SharedTexts
+  ) {
+    let pool = DesiredPool(evaluated, of: request, defaults: defaults)
+    guard let size = DeploymentTemplate.excessiveSize(of: pool) else {
+      record = PoolRecord(pool, labels: request.labels, namePlace: request.namePlace, texts: texts)
+      return
+    }
+    diagnostics.append(
+      Diagnostic(
+        location: place,
+        message:
+          "the pool's template has \(size) bytes once its loops have run and its values stand in it, and ARM takes "
+          + "\(DeploymentTemplate.maximumBytes); make its loops, texts or dependencies smaller, or make it several pools",
+        pool: request.name))
   }
 
   /// Takes away what is silenced. What was not looked at is silenced by nobody, so no silence is useless for it.
@@ -99,18 +122,14 @@ extension PoolEvaluation {
   }
 }
 
-extension PoolRecord {
-  /// What is kept of a request's evaluated template.
-  convenience init(
-    _ evaluated: EvaluatedTemplate, of request: PoolRequest, defaults: ManifestDefaults, texts: SharedTexts
-  ) {
-    let pool = DesiredPool(
+extension DesiredPool {
+  /// What a request's evaluated template comes to, with Weir's tags.
+  fileprivate init(_ evaluated: EvaluatedTemplate, of request: PoolRequest, defaults: ManifestDefaults) {
+    self = DesiredPool(
       name: request.name, subscription: request.subscription, resourceGroup: request.resourceGroup,
       location: request.location, resources: evaluated.resources, secrets: evaluated.secrets,
-      manifest: request.manifest, fields: request.fields)
-    self.init(
-      pool.tagged(labels: request.labels, managedBy: defaults.managedBy), labels: request.labels,
-      namePlace: request.namePlace, texts: texts)
+      manifest: request.manifest, fields: request.fields
+    ).tagged(labels: request.labels, managedBy: defaults.managedBy)
   }
 }
 

@@ -6,6 +6,9 @@ struct SchemaCheck {
   private(set) var warnings: [YAMLFault] = []
   /// The paths that somebody has tried to fill in, though wrongly: that they are missing need not be said as well.
   private(set) var attempted: Set<String> = []
+  /// The maximum number of faults of one document: more are read by nobody, and looking for what was meant by each takes
+  /// time.
+  static let maximumFaults = 100
   /// Above zero inside what may hold secrets, where messages quote nothing.
   private var secrecy = 0
 
@@ -173,6 +176,7 @@ extension SchemaCheck {
   }
 
   private mutating func unknownKey(_ member: YAMLMember, of object: ObjectShape, at path: String) {
+    guard faults.count < Self.maximumFaults else { return }
     let here = Self.join(path, member.key)
     if member.key == "<<" {
       let right = "write the fields out, or put them into a PoolDefaults"
@@ -224,7 +228,9 @@ extension SchemaCheck {
     fault(node.place, path.isEmpty ? message : "\(path): \(message)")
   }
 
-  private mutating func fault(_ place: YAMLPlace, _ message: String) { faults.append(YAMLFault(place, message)) }
+  private mutating func fault(_ place: YAMLPlace, _ message: String) {
+    if faults.count < Self.maximumFaults { faults.append(YAMLFault(place, message)) }
+  }
 
   /// A scalar as its author wrote it: text in quotes, anything else bare; nothing of what may be secret.
   private func show(_ node: YAMLNode) -> String {

@@ -22,7 +22,8 @@ enum YAMLScalar {
       return bool(text).map(JSONValue.bool) ?? .string(text)
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
       if isInfinite(text) { return nil }
-      return integer(text) ?? number(text) ?? .string(text)
+      guard let isWhole = numberForm(text) else { return integer(text) ?? .string(text) }
+      return isWhole ? integer(text) : number(text)
     default: return .string(text)
     }
   }
@@ -48,7 +49,15 @@ enum YAMLScalar {
     if text.hasPrefix("0x") { return digits(text.dropFirst(2), radix: 16) }
     let unsigned = text.hasPrefix("+") || text.hasPrefix("-") ? text.dropFirst() : text[...]
     guard !unsigned.isEmpty, unsigned.utf8.allSatisfy({ isDigit($0) }) else { return nil }
-    return Int64(text).map(JSONValue.integer) ?? Double(text).map(JSONValue.number)
+    return Int64(text).map(JSONValue.integer) ?? finite(text)
+  }
+
+  /// Nil for a number that is too long or too large to be one in JSON; it is no text either.
+  private static func finite(_ text: String) -> JSONValue? {
+    guard text.utf8.count <= JSONReader.maximumNumberLength, let value = Double(text), value.isFinite else {
+      return nil
+    }
+    return .number(value)
   }
 
   private static func digits(_ text: Substring, radix: Int) -> JSONValue? {
@@ -56,8 +65,15 @@ enum YAMLScalar {
     return Int64(text, radix: radix).map(JSONValue.integer)
   }
 
-  /// A number with a fraction or an exponent; Swift's own reader would take hexadecimal floats and `nan` as well.
+  /// A number with a fraction or an exponent.
   private static func number(_ text: String) -> JSONValue? {
+    guard numberForm(text) != nil else { return nil }
+    return finite(text.hasSuffix(".") ? text + "0" : text)
+  }
+
+  /// True for digits alone, with a sign or without, false for a number with a fraction or an exponent; nil for what is no
+  /// number in the decimal system. Swift's own reader would take hexadecimal floats and `nan` as well.
+  private static func numberForm(_ text: String) -> Bool? {
     var rest = Substring(text)
     func takeDigits() -> Int {
       let found = rest.utf8.prefix { isDigit($0) }.count
@@ -66,6 +82,7 @@ enum YAMLScalar {
     }
     if rest.hasPrefix("+") || rest.hasPrefix("-") { rest = rest.dropFirst() }
     let whole = takeDigits()
+    if whole > 0, rest.isEmpty { return true }
     var fraction = 0
     if rest.hasPrefix(".") {
       rest = rest.dropFirst()
@@ -77,8 +94,7 @@ enum YAMLScalar {
       if rest.hasPrefix("+") || rest.hasPrefix("-") { rest = rest.dropFirst() }
       guard takeDigits() > 0 else { return nil }
     }
-    guard rest.isEmpty, let value = Double(text.hasSuffix(".") ? text + "0" : text), value.isFinite else { return nil }
-    return .number(value)
+    return rest.isEmpty ? false : nil
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -5,9 +5,13 @@ package struct YAMLStream: Sendable {
   /// What ended the reading early.
   package var fault: YAMLFault?
 
+  /// What the tree's positions of 32 bits can tell apart; manifests have a far smaller limit of their own.
+  private static let maximumBytes = Int(UInt32.max)
+
   /// Reads every document up to the first fault. It never throws and never traps, whatever the bytes are.
   package init(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) {
-    if let fault = YAMLText.encodingFault(in: bytes) {
+    let size = bytes.count > Self.maximumBytes ? YAMLFault(YAMLPlace(line: 1, column: 1), "the text is too large") : nil
+    if let fault = size ?? YAMLText.encodingFault(in: bytes) {
       documents = []
       self.fault = fault
       return

@@ -63,8 +63,10 @@ final class RevisionReader: Sendable {
     self.settings = settings
     self.clock = clock
     self.describe = describe
+    let begin = ContinuousClock.now
     loader = ManifestLoader(
-      defaults: ManifestDefaults(subscription: settings.subscriptions.first, managedBy: settings.name))
+      defaults: ManifestDefaults(subscription: settings.subscriptions.first, managedBy: settings.name),
+      uptime: { ContinuousClock.now - begin })
   }
 
   /// The newest commit that a round over all pools has read, valid or not; nil before the first.
@@ -113,6 +115,7 @@ final class RevisionReader: Sendable {
     let told = sourceFault(fault, at: found)
     if recording { try await record(told) }
     guard ref == nil, let earlier, var loaded = try? await effective(earlier.revision, after: earlier) else {
+      try Task.checkCancellation()
       throw fault
     }
     let newest = found.map { "\($0.ref)@\($0.commit.short) is not taken" } ?? "the source cannot be read"

@@ -26,10 +26,12 @@ struct Repository: Sendable {
   /// Loads all of it with `loader`, keeping the given limits as a source does.
   func load(
     folder: String = "", with loader: ManifestLoader = .testing, counting reads: ReadCounter = ReadCounter(),
-    today: CalendarDay? = nil, elsewhere: @escaping TemplateLookup = { _ in .notKept }
+    today: CalendarDay? = nil, elsewhere: @escaping TemplateLookup = { _ in .notKept },
+    reading: @escaping @Sendable () -> Void = {}
   ) async throws -> ManifestSet {
     let contents = contents
     return try await loader.load(files: files, folder: folder, today: today, elsewhere: elsewhere) { file, limit in
+      reading()
       reads.count(file.path)
       let bytes = contents[file.path] ?? []
       guard bytes.count <= limit else { throw FileTooLarge() }
