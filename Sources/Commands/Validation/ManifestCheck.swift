@@ -56,9 +56,8 @@ struct ManifestCheck: Sendable {
     func shown(_ fault: ToldFault) -> ToldFault {
       var fault = fault
       // The other places that a message names.
-      fault.message = fault.message.replacing(/([^\s(),"]+)(:[0-9]+:[0-9]+)/) { mention in
-        let (file, place) = (String(mention.1), mention.2)
-        return files.contains(file) ? "\(FilePaths.relative("\(root)/\(file)", to: directory))\(place)" : "\(mention.0)"
+      fault.message = PlaceMentions.replacing(in: fault.message) { file in
+        files.contains(file) ? FilePaths.relative("\(root)/\(file)", to: directory) : nil
       }
       // A template that is elsewhere has an address, and no path.
       if let location = fault.location, !location.file.hasPrefix("https://") {
