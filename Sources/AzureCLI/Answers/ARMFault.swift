@@ -50,13 +50,14 @@ struct ARMFault: Hashable, Sendable {
 
   /// The innermost messages, at most three.
   var text: String {
-    var seen: [String] = []
+    var seen: Set<String> = []
+    var shown: [String] = []
     for leaf in leaves {
       let text =
         leaf.message.isEmpty ? leaf.code : leaf.code.isEmpty ? leaf.message : "\(leaf.code): \(leaf.message)"
-      if !text.isEmpty, !seen.contains(text) { seen.append(text) }
+      if !text.isEmpty, seen.insert(text).inserted, shown.count < 3 { shown.append(text) }
     }
-    let rest = seen.count - 3
-    return seen.prefix(3).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
+    let rest = seen.count - shown.count
+    return shown.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
   }
 }
