@@ -41,3 +41,13 @@ package struct ARMReply: Sendable {
     self.init(error.status, headers: error.headers, body: ["error": error.json])
   }
 }
+
+extension ARMReply {
+  /// The answer without the elements of its list whose id has `text`, lowercase, in it.
+  func leavingOut(_ text: String) -> ARMReply {
+    guard case .object(var members) = body, case .array(let elements) = members["value"] else { return self }
+    members["value"] = .array(
+      elements.filter { $0.member("id")?.string?.lowercased().contains(text) != true })
+    return ARMReply(status, headers: headers, body: .object(members))
+  }
+}

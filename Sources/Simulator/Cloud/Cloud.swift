@@ -15,8 +15,8 @@ package struct Cloud: Sendable {
     case drop
     /// Say nothing, until the other side gives up.
     case silence
-    /// Status 200 with this text.
-    case garbage(String)
+    /// This text under this status.
+    case garbage(String, status: Int)
   }
 
   package var settings: CloudSettings
@@ -74,7 +74,10 @@ package struct Cloud: Sendable {
     case .silence(let done):
       if done { _ = answered(request, number) }
       return .silence
-    case .garbage(let text): return .garbage(text)
+    case .garbage(let text, let status):
+      journal.setStatus(status, of: number)
+      return .garbage(text, status: status)
+    case .omit(let text): return .reply(answered(request, number).leavingOut(text.lowercased()))
     case .status(let status, let code, let message, let retryAfter):
       journal.setStatus(status, of: number)
       let headers = retryAfter.map { ["Retry-After": String($0)] } ?? [:]

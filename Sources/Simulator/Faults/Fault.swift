@@ -28,8 +28,10 @@ package struct Fault: Hashable, Sendable {
     case drop(done: Bool)
     /// Nothing is ever said: the request not done, or done.
     case silence(done: Bool)
-    /// Status 200 and this text, which need not be JSON.
-    case garbage(String)
+    /// This text, which need not be JSON, under a status of its own: a proxy's page.
+    case garbage(String, status: Int = 200)
+    /// Answered rightly, but a list leaves out what has this text in its id: it lags behind, or was cut off.
+    case omit(String)
     /// The next operation of a deployment whose target's id has the match's path fails with this.
     case failOperation(code: String, message: String)
   }

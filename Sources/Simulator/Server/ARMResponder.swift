@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Pools
@@ -22,9 +23,9 @@ struct ARMResponder: HTTPResponder {
     case .late(let duration, let reply):
       try await Task.sleep(for: duration)
       return Response(reply)
-    case .garbage(let text):
+    case .garbage(let text, let status):
       return Response(
-        status: .ok, headers: [.contentType: "application/json"],
+        status: HTTPResponse.Status(code: status), headers: [.contentType: "application/json"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     case .drop:
       try? await context.channel.close()

@@ -20,6 +20,7 @@ struct IdentityResponder: HTTPResponder {
     guard let resource = query["resource"] ?? query["scope"], !resource.isEmpty else {
       return Response(ARMReply(400, body: ["statusCode": 400, "message": "The query should name a resource."]))
     }
+    simulation.countToken()
     let now = simulation.now
     let tenant = simulation.withCloud { cloud, _ in cloud.settings.tenant }
     let end = Int(now.timeIntervalSince1970) + BearerToken.lifetime

@@ -8,6 +8,7 @@ package final class Simulation: Sendable {
     var cloud: Cloud
     /// How far the simulation's clock is ahead of the machine's.
     var ahead: Duration = .zero
+    var tokens = 0
   }
 
   private let state: Mutex<State>
@@ -29,6 +30,11 @@ package final class Simulation: Sendable {
   }
 
   func take(_ request: ARMRequest) -> Cloud.Verdict { withCloud { cloud, now in cloud.take(request, at: now) } }
+
+  /// How many tokens the identity endpoint has handed out.
+  package var tokens: Int { state.withLock { $0.tokens } }
+
+  func countToken() { state.withLock { $0.tokens += 1 } }
 
   var now: Date { withCloud { _, now in now } }
 

@@ -29,6 +29,20 @@ struct FaultTests {
     }
   }
 
+  @Test("a list leaves out what a fault names, and the resource itself still answers")
+  func omitted() throws {
+    var test = try TestCloud()
+    _ = test.send("PUT", Bodies.addressID, ["location": "westus2"])
+    let list = TestCloud.subscription + "/providers/Microsoft.Network/publicIPAddresses"
+    #expect(test.send("GET", list).body?.member("value")?.array?.count == 1)
+    let name = try #require(Bodies.addressID.split(separator: "/").last)
+    test.cloud.faults.add(try Fault(["action": "omit", "text": .string(name.uppercased()), "path": "publicIP"]))
+    #expect(test.send("GET", list).body?.member("value") == [])
+    #expect(test.send("GET", Bodies.addressID).status == 200)
+    #expect(throws: ARMError.self) { try Fault(["action": "omit"]) }
+    #expect(try Fault(["action": "garbage", "text": "x", "status": 404]).action == .garbage("x", status: 404))
+  }
+
   @Test("a fault reads as the admin endpoint takes it, and what is none is refused")
   func json() throws {
     let fault = try Fault(["action": "drop", "done": true, "times": 3, "path": "deployments"])
