@@ -24,9 +24,9 @@ struct KillTests {
   private static let moments: [Moment] = [
     .part(0.01), .part(0.03), .part(0.08), .part(0.9), .part(0.97),
     .call("before-1"), .call("after-1"), .call("before-2"), .call("before-4"), .call("after-5"),
-    .call("before-group-create"), .request("PUT /resourcegroups/"), .call("after-group-create"),
-    .call("before-deployment-group"), .request("POST /validate"), .request("PUT /deployments/"),
-    .call("after-deployment-group"), .request("GET /deployments", after: "PUT /deployments/"), .made,
+    .call("before-put-group"), .request("PUT /resourcegroups/"), .call("after-put-group"),
+    .call("before-get-group"), .call("before-put-deployment"), .request("PUT /deployments/"),
+    .call("after-put-deployment"), .request("GET /deployments", after: "PUT /deployments/"), .made,
     .request("GET /virtualmachinescalesets", after: "PUT /deployments/"),
   ]
 

@@ -81,7 +81,7 @@ struct SecretTests {
 
   /// What every call was handed in files could be read by its own user only.
   private func expectPrivateFiles(of door: AzDoor) throws {
-    let deployments = zip(door.kinds, door.notes("files")).filter { $0.0 == "deployment-group" }
+    let deployments = zip(door.kinds, door.notes("files")).filter { $0.0 == "put-deployment" }
     #expect(deployments.count == 4)
     for (_, files) in deployments {
       #expect(files.count { $0.hasPrefix("600 ") && $0.hasSuffix(".json") } == 2, "\(files)")

@@ -63,7 +63,7 @@ struct TerminationTests {
   func calling() async throws {
     try await withSite { site, door in
       let called = site.folder.appending(path: "called").path()
-      try door.order("before-deployment-group", "echo $$ >\(called).new; mv \(called).new \(called); exec sleep 1000")
+      try door.order("before-put-deployment", "echo $$ >\(called).new; mv \(called).new \(called); exec sleep 1000")
       try await site.running { _ in
         try await site.until("az is called") { FileManager.default.fileExists(atPath: called) }
       }

@@ -19,6 +19,11 @@ package final class InMemoryAzure: Azure {
     package var deployments: [DeploymentScope: [Deployment]] = [:]
     /// Every call in the order of coming: `list Microsoft.Network/loadBalancers`, `start weir-nlp-…`, …
     package var calls: [String] = []
+    /// Resources that are there and that lists do not show, as after a write that a list lags behind.
+    package var unlisted: Set<ResourceID> = []
+    /// Resources that lists go on to show after they were deleted.
+    package var listedStill: Set<ResourceID> = []
+    var ghosts: [ResourceID: ResourceDocument] = [:]
     /// How many looks a deployment takes to end.
     package var looksUntilDone = 1
     /// Deployments that end as failed, by a part of their name, with the message.
@@ -30,7 +35,8 @@ package final class InMemoryAzure: Azure {
   }
 
   private let state = Mutex(State())
-  /// Called before each call with its words; what it throws, the call throws.
+  /// Called before each call with its words; what it throws, the call throws. Before a list it is called once more, with
+  /// the subscription: `list Microsoft.Network/loadBalancers in 11111111-…`.
   private let fault: @Sendable (String) async throws -> Void
 
   package init(fault: @escaping @Sendable (String) async throws -> Void = { _ in }) { self.fault = fault }
@@ -56,13 +62,22 @@ package final class InMemoryAzure: Azure {
     return withState { $0.groups[subscription, default: [:]].values.sorted { $0.name < $1.name } }
   }
 
+  package func resourceGroup(
+    _ name: ResourceGroupName, in subscription: SubscriptionID
+  ) async throws -> ResourceGroup? {
+    try await called("get group \(name)")
+    return withState { $0.groups[subscription]?[name] }
+  }
+
   package func resources(
     _ query: ResourceQuery, in subscription: SubscriptionID,
     page: @Sendable ([ResourceDocument]) async throws -> Void
   ) async throws {
     try await called("list \(query.type)")
+    try await fault("list \(query.type) in \(subscription)")
     let all = withState { state in
-      state.resources.values.filter { $0.type == query.type && $0.id.subscription == subscription }
+      (Array(state.resources.values) + state.ghosts.values)
+        .filter { $0.type == query.type && $0.id.subscription == subscription && !state.unlisted.contains($0.id) }
         .sorted { $0.id < $1.id }
     }
     // Two to a page, so that whoever reads only the first page is found out.
@@ -121,7 +136,10 @@ package final class InMemoryAzure: Azure {
 
   package func delete(_ id: ResourceID, apiVersion: String) async throws {
     try await called("delete \(id.short)")
-    withState { $0.resources[id] = nil }
+    withState { state in
+      if state.listedStill.contains(id) { state.ghosts[id] = state.resources[id] }
+      state.resources[id] = nil
+    }
   }
 }
 

@@ -6,6 +6,8 @@ struct Complaint: Hashable, Sendable {
   var faults: [ARMFault] = []
   /// The words of the HTTP status, `Too Many Requests`; nil where `az` does not tell.
   var status: String?
+  /// True where the answer was ARM's own form of an error, `{"error": {…}}`: a proxy's page or a gateway's JSON is not.
+  var isEnveloped = false
   /// The line that says most.
   var line: String
 
@@ -45,6 +47,7 @@ struct Complaint: Hashable, Sendable {
     let body = rest[rest.index(after: rest.startIndex)..<end]
     if let value = try? JSONReader.read(body.utf8), let fault = ARMFault(value) {
       faults = [fault]
+      isEnveloped = value.member("error")?.object != nil
     } else {
       line += ": " + body.prefix(200)
     }

@@ -64,7 +64,7 @@ extension AzureCommandLine {
     in subscription: SubscriptionID, group: ResourceGroupName? = nil
   ) async throws -> AzurePermissions {
     let path = ARMPath.permissions(in: subscription, group: group)
-    guard let parts = try await read(path).member("value")?.array else {
+    guard let parts = try await read(path, in: subscription).member("value")?.array else {
       throw AzureError.unreadable("the answer to \(Scrubber().clean(path)) is no list of permissions")
     }
     func words(_ part: JSONValue, _ name: String) -> [String] {

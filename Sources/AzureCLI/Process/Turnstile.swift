@@ -33,6 +33,39 @@ final class Turnstile: Sendable {
     return try await body()
   }
 
+  /// A place that is held until `leave`, or until nobody has the value any more.
+  final class Place: Sendable {
+    private let turnstile: Mutex<Turnstile?>
+
+    fileprivate init(_ turnstile: Turnstile) { self.turnstile = Mutex(turnstile) }
+    deinit { leave() }
+
+    /// Gives the place back; a second time nothing happens.
+    func leave() {
+      let held = turnstile.withLock { turnstile -> Turnstile? in
+        defer { turnstile = nil }
+        return turnstile
+      }
+      held?.leave()
+    }
+  }
+
+  /// Waits for a place and takes it.
+  func take() async throws -> Place {
+    try await enter()
+    return Place(self)
+  }
+
+  /// Takes a place that is free now; nil where none is.
+  func takeNow() -> Place? {
+    let isFree = state.withLock { state in
+      guard state.free > 0 else { return false }
+      state.free -= 1
+      return true
+    }
+    return isFree ? Place(self) : nil
+  }
+
   private func enter() async throws {
     let ticket = state.withLock { state in
       state.nextTicket += 1

@@ -26,6 +26,10 @@ enum ARMPath {
     "/subscriptions/\(subscription)/resourcegroups" + version(resourcesVersion)
   }
 
+  static func group(_ name: ResourceGroupName, in subscription: SubscriptionID) -> String {
+    encoded("/subscriptions/\(subscription)/resourcegroups/\(name)") + version(resourcesVersion)
+  }
+
   static func permissions(in subscription: SubscriptionID, group: ResourceGroupName?) -> String {
     let inner = group.map { "/resourcegroups/\($0)" } ?? ""
     return encoded("/subscriptions/\(subscription)\(inner)/providers/Microsoft.Authorization/permissions")

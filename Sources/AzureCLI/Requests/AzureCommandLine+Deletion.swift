@@ -4,8 +4,8 @@ import Reconciliation
 extension AzureCommandLine {
   package func delete(_ id: ResourceID, apiVersion: String) async throws {
     let path = ARMPath.resource(id, apiVersion: apiVersion)
-    if case .failure(let refusal) = try await attempt(Self.rest("delete", path)) {
-      if refusal.provesAbsence { return }
+    if case .failure(let refusal) = try await attemptWrite(.write(.delete, path, in: id.subscription)) {
+      if refusal.complaint.provesAbsence(of: id) { return }
       throw refusal.error
     }
     // ARM may answer 202 and delete on; az does not say so, and not where to look, but the resource itself does.

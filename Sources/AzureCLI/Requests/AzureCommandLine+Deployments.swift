@@ -3,40 +3,32 @@ package import Reconciliation
 
 extension AzureCommandLine {
   package func deployments(in scope: DeploymentScope) async throws -> [DeploymentStatus] {
+    let path = ARMPath.deployments(in: scope)
     var found: [DeploymentStatus] = []
-    do {
-      try await pages(ARMPath.deployments(in: scope), in: scope.subscription) { page in
-        for element in page { found.append(try DeploymentStatus(answer: element)) }
+    var names = ListedIDs(of: path)
+    // A group that is not there keeps none.
+    try await pages(path, in: scope.subscription, isEmpty: { $0.provesAbsenceOfGroup }) { page in
+      for element in page {
+        let status = try DeploymentStatus(answer: element)
+        try names.add(status.name)
+        found.append(status)
       }
-    } catch AzureError.notFound(let text) where text.lowercased().contains("resourcegroupnotfound") {
-      // A group that is not there keeps none.
-      return []
     }
     return found.sorted { $0.name < $1.name }
   }
 
   package func start(_ deployment: DeploymentRequest) async throws {
-    var files = [(name: "template.json", bytes: Array(deployment.template.text().utf8))]
-    if !deployment.secrets.isEmpty {
-      files.append((name: "parameters.json", bytes: Array(Self.parameterFile(deployment.secrets).text().utf8)))
-    }
     var texts: [String] = []
     for case .text(let secret) in deployment.secrets.values { secret.reveal { texts.append($0) } }
-    try await self.files.with(files) { paths in
-      var arguments = [
-        "deployment", "group", "create", "--no-wait", "--no-prompt", "--only-show-errors", "-o", "json",
-        "--name", deployment.name, "--resource-group", "\(deployment.scope.resourceGroup)",
-        "--subscription", "\(deployment.scope.subscription)", "--mode", "Incremental",
-        "--template-file", paths[0],
-      ]
-      if paths.count > 1 { arguments += ["--parameters", "@\(paths[1])"] }
-      _ = try await call(arguments, secrets: texts)
-    }
+    let path = ARMPath.deployment(deployment.name, in: deployment.scope)
+    try await attemptWrite(
+      .write(.put, path, in: deployment.scope.subscription, body: Self.body(of: deployment), secrets: texts)
+    ).get()
   }
 
-  /// The parameter file that `az` reads: ARM's own format, a Key Vault's secret by reference.
-  static func parameterFile(_ secrets: [String: SecretValue]) -> JSONValue {
-    let parameters = secrets.mapValues { secret -> JSONValue in
+  /// What a deployment is sent as (REST: deployments, create or update); a Key Vault's secret goes by reference.
+  static func body(of deployment: DeploymentRequest) -> JSONValue {
+    let parameters = deployment.secrets.mapValues { secret -> JSONValue in
       switch secret {
       case .text(let text): return ["value": text.reveal { .string($0) }]
       case .keyVault(let vault, let name, let version):
@@ -46,9 +38,7 @@ extension AzureCommandLine {
       }
     }
     return [
-      "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
-      "contentVersion": "1.0.0.0",
-      "parameters": .object(parameters),
+      "properties": ["mode": "Incremental", "template": deployment.template, "parameters": .object(parameters)]
     ]
   }
 
@@ -60,7 +50,7 @@ extension AzureCommandLine {
     }
     // Refused before the first operation, or the operations are gone: then the deployment itself says why.
     let path = ARMPath.deployment(deployment, in: scope)
-    switch try await attempt(Self.rest("get", path)) {
+    switch try await attemptRead(path, in: scope.subscription) {
     case .success(let bytes): return try DeploymentStatus(answer: try Self.parse(bytes, from: path)).error
     case .failure(let refusal):
       if case .notFound = refusal.error { return nil }

@@ -3,19 +3,33 @@ package import Reconciliation
 
 extension AzureCommandLine {
   package func resourceGroups(in subscription: SubscriptionID) async throws -> [ResourceGroup] {
+    let path = ARMPath.groups(in: subscription)
     var groups: [ResourceGroup] = []
-    try await pages(ARMPath.groups(in: subscription), in: subscription) { page in
+    var ids = ListedIDs(of: path)
+    try await pages(path, in: subscription) { page in
       for element in page {
-        guard let name = element.member("name")?.string.flatMap(ResourceGroupName.init) else {
-          throw AzureError.unreadable("the list of resource groups of \(subscription) has one without a name")
-        }
-        groups.append(
-          ResourceGroup(
-            name: name, location: element.member("location")?.string.flatMap { Location($0) },
-            tags: element.member("tags")?.object?.compactMapValues(\.string) ?? [:]))
+        let group = try ResourceGroup(answer: element)
+        try ids.add(group.name.description)
+        groups.append(group)
       }
     }
     return groups.sorted { $0.name < $1.name }
+  }
+
+  package func resourceGroup(
+    _ name: ResourceGroupName, in subscription: SubscriptionID
+  ) async throws -> ResourceGroup? {
+    let path = ARMPath.group(name, in: subscription)
+    switch try await attemptRead(path, in: subscription) {
+    case .failure(let refusal) where refusal.complaint.provesAbsenceOfGroup: return nil
+    case .failure(let refusal): throw refusal.error
+    case .success(let bytes):
+      let group = try ResourceGroup(answer: try Self.parse(bytes, from: path))
+      guard group.name == name else {
+        throw AzureError.unreadable(Scrubber().clean("asked for resource group \(name), Azure answered \(group.name)"))
+      }
+      return group
+    }
   }
 
   package func resources(
@@ -25,23 +39,27 @@ extension AzureCommandLine {
     guard !query.type.isChild else {
       throw AzureError.unreadable("\(query.type) cannot be listed in a subscription: children come with their parents")
     }
-    try await pages(ARMPath.list(query, in: subscription), in: subscription) { elements in
-      try await page(
-        elements.filter { !$0.isInherited }.map { (element) throws(AzureError) in
-          let document = try ResourceDocument(answer: element, apiVersion: query.apiVersion)
-          guard document.type == query.type, document.id.subscription == subscription else {
-            throw .unreadable(
-              Scrubber().clean("the list of \(query.type) in \(subscription) has a stranger: \(document.id)"))
-          }
-          return document
-        })
+    let path = ARMPath.list(query, in: subscription)
+    var ids = ListedIDs(of: path)
+    try await pages(path, in: subscription) { elements in
+      var documents: [ResourceDocument] = []
+      for element in elements where !element.isInherited {
+        let document = try ResourceDocument(answer: element, apiVersion: query.apiVersion)
+        guard document.type == query.type, document.id.subscription == subscription else {
+          throw AzureError.unreadable(
+            Scrubber().clean("the list of \(query.type) in \(subscription) has a stranger: \(document.id)"))
+        }
+        try ids.add(document.id.description)
+        documents.append(document)
+      }
+      try await page(documents)
     }
   }
 
   package func resource(_ id: ResourceID, apiVersion: String) async throws -> ResourceDocument? {
     let path = ARMPath.whole(id, apiVersion: apiVersion)
-    switch try await attempt(Self.rest("get", path)) {
-    case .failure(let refusal) where refusal.provesAbsence: return nil
+    switch try await attemptRead(path, in: id.subscription) {
+    case .failure(let refusal) where refusal.complaint.provesAbsence(of: id): return nil
     case .failure(let refusal): throw refusal.error
     case .success(let bytes):
       let document = try ResourceDocument(answer: try Self.parse(bytes, from: path), apiVersion: apiVersion)
@@ -56,20 +74,24 @@ extension AzureCommandLine {
     guard let location = group.location else {
       throw AzureError.invalidTemplate("resource group \(group.name) needs a location to be made in")
     }
-    var arguments = [
-      "group", "create", "--only-show-errors", "-o", "none", "--name", "\(group.name)", "--location", "\(location)",
-      "--subscription", "\(subscription)",
+    let body: JSONValue = [
+      "location": .string("\(location)"), "tags": .object(group.tags.mapValues(JSONValue.string)),
     ]
-    if !group.tags.isEmpty {
-      // az would read a word that begins with @ from a file, and take one with a dash for an option.
-      if let bad = group.tags.keys.sorted().first(where: {
-        $0.isEmpty || "@-".contains($0.prefix(1)) || $0.contains("=")
-      }) {
-        throw AzureError.invalidTemplate("a tag of a resource group cannot be called \"\(bad)\": rename it")
-      }
-      arguments += ["--tags"] + group.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let path = ARMPath.group(group.name, in: subscription)
+    try await attemptWrite(.write(.put, path, in: subscription, body: body)).get()
+  }
+}
+
+extension ResourceGroup {
+  /// Reads a group as ARM answers it. Throws `AzureError.unreadable`.
+  init(answer: JSONValue) throws(AzureError) {
+    guard let name = answer.member("name")?.string.flatMap(ResourceGroupName.init) else {
+      throw .unreadable("a resource group has no name that can be read")
     }
-    _ = try await call(arguments)
+    self.init(
+      name: name, location: answer.member("location")?.string.flatMap { Location($0) },
+      tags: answer.member("tags")?.object?.compactMapValues(\.string) ?? [:],
+      isBeingDeleted: answer.member("properties")?.member("provisioningState")?.string?.lowercased() == "deleting")
   }
 }
 

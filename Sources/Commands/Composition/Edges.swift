@@ -95,6 +95,7 @@ extension Edges {
       cli: settings.azure.cli, configDirectory: settings.azure.configDirectory, timeout: settings.azure.timeout,
       concurrency: settings.azure.concurrency, privateDirectory: settings.state.scratch,
       environment: session.environment, clock: session.clock,
+      chance: { [random = session.random] in Double(random() >> 11) / Double(1 << 53) },
       record: { call in
         do {
           try await log?.record(call, in: RunContext.run)

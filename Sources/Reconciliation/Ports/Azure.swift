@@ -2,15 +2,20 @@ package import Pools
 
 package import struct Foundation.Date
 
-/// A resource group as a list call answers it.
+/// A resource group as Azure answers it.
 package struct ResourceGroup: Hashable, Sendable {
   package var name: ResourceGroupName
   package var location: Location?
   package var tags: [String: String]
-  package init(name: ResourceGroupName, location: Location?, tags: [String: String] = [:]) {
+  /// True while Azure deletes it: it still answers, and takes nothing in any more.
+  package var isBeingDeleted: Bool
+  package init(
+    name: ResourceGroupName, location: Location?, tags: [String: String] = [:], isBeingDeleted: Bool = false
+  ) {
     self.name = name
     self.location = location
     self.tags = tags
+    self.isBeingDeleted = isBeingDeleted
   }
 }
 
@@ -96,6 +101,9 @@ package protocol Azure: Sendable {
   /// All resource groups of a subscription, sorted by name.
   func resourceGroups(in subscription: SubscriptionID) async throws -> [ResourceGroup]
 
+  /// One resource group as it is now; nil only where Azure says that there is none of that name.
+  func resourceGroup(_ name: ResourceGroupName, in subscription: SubscriptionID) async throws -> ResourceGroup?
+
   /// All resources of one type in a subscription, a page at a time, so that a large subscription need not fit in memory.
   ///
   /// It throws where a page cannot be read, and then what `page` was handed is not the whole: only after it returned is
@@ -105,10 +113,11 @@ package protocol Azure: Sendable {
     page: @Sendable ([ResourceDocument]) async throws -> Void
   ) async throws
 
-  /// One resource as it is now; nil where it is not there.
+  /// One resource as it is now; nil only where Azure says of this id that there is nothing. A list that does not show it,
+  /// and any other failure, prove nothing.
   func resource(_ id: ResourceID, apiVersion: String) async throws -> ResourceDocument?
 
-  /// Makes a resource group, or sets the tags of one that is there.
+  /// Makes a resource group. Of one that is there it would replace all tags, so ask `resourceGroup` first.
   func makeResourceGroup(_ group: ResourceGroup, in subscription: SubscriptionID) async throws
 
   /// The deployments that a resource group keeps, in one list call whose pages are all read.
@@ -116,12 +125,14 @@ package protocol Azure: Sendable {
 
   /// Sends a deployment and comes back when ARM has accepted it, not when it has ended.
   ///
-  /// Throws `.conflict` where one of that name is still running.
+  /// It is sent once. Throws `.conflict` where one of that name is still running, and `.throttled` where it was not taken,
+  /// with the time before which no other is sent.
   func start(_ deployment: DeploymentRequest) async throws
 
   /// Why a deployment failed: the message of the operation that did, or nil where ARM keeps none.
   func failure(of deployment: String, in scope: DeploymentScope) async throws -> String?
 
-  /// Deletes one resource and comes back when it is gone. A resource that is not there is no error.
+  /// Deletes one resource and comes back when it is gone, as a read of its id has shown. A resource that is not there is no
+  /// error.
   func delete(_ id: ResourceID, apiVersion: String) async throws
 }

@@ -236,13 +236,51 @@ import Testing
       (#"ERROR: Not Found({"error": {"code": "InvalidResourceType", "message": ""}})"#, false),
       ("ERROR: Not Found(<html>nginx</html>)", false),
       ("ERROR: Not Found", false),
-      (#"ERROR: Bad Request({"error": {"code": "ResourceNotFound", "message": ""}})"#, true),
+      (#"ERROR: Bad Request({"error": {"code": "ResourceNotFound", "message": ""}})"#, false),
+      (#"ERROR: Forbidden({"error": {"code": "ResourceNotFound", "message": ""}})"#, false),
+      (#"ERROR: Gone({"error": {"code": "ResourceNotFound", "message": ""}})"#, false),
+      (#"ERROR: Not Found({"error": {"code": "NotFound", "message": "Resource /subscriptions/x not found."}})"#, true),
+      (#"ERROR: Not Found({"error": {"code": "ParentResourceNotFound", "message": ""}})"#, true),
+      (#"ERROR: Not Found({"error": {"code": "VirtualMachineScaleSetNotFound", "message": ""}})"#, true),
+      (#"ERROR: Not Found({"error": {"code": "NoRegisteredProviderFound", "message": ""}})"#, false),
+      (#"ERROR: Not Found({"error": {"code": "InvalidResourceNamespace", "message": ""}})"#, false),
+      (#"ERROR: Not Found({"error": {"code": "PrincipalNotFound", "message": ""}})"#, false),
+      (
+        #"ERROR: Not Found({"error": {"code": "InvalidResourceType", "message": "", "details": [{"code": "ResourceNotFound", "message": ""}]}})"#,
+        false
+      ),
+      // A gateway on the way, not ARM.
+      (#"ERROR: Not Found({"code": "NotFound", "message": "no route"})"#, false),
+      (#"ERROR: Not Found({"error": "ResourceNotFound"})"#, false),
+      ("ERROR: Not Found()", false), ("ERROR: Not Found({})", false), ("", false),
     ])
-  func absence(text: String, proven: Bool) {
-    let complaint = Complaint(text)
-    let refusal = AzureRefusal(
-      error: complaint.error(at: StandingClock.moment, scrubber: Scrubber()), codes: complaint.codes)
-    #expect(refusal.provesAbsence == proven)
+  func absence(text: String, proven: Bool) throws {
+    #expect(Complaint(text).provesAbsence(of: try Sample.scaleSet()) == proven)
+  }
+
+  @Test(
+    "proves that a resource group is absent by one code",
+    arguments: [
+      (#"ERROR: Not Found({"error": {"code": "ResourceGroupNotFound", "message": ""}})"#, true),
+      (#"ERROR: Not Found({"error": {"code": "ResourceNotFound", "message": ""}})"#, false),
+      (#"ERROR: Not Found({"error": {"code": "SubscriptionNotFound", "message": ""}})"#, false),
+      (#"ERROR: Forbidden({"error": {"code": "ResourceGroupNotFound", "message": ""}})"#, false),
+    ])
+  func absenceOfGroup(text: String, proven: Bool) { #expect(Complaint(text).provesAbsenceOfGroup == proven) }
+
+  @Test("of throttling is told by the status, whatever the provider calls it, with the end of its window")
+  func window() {
+    let text = #"""
+      ERROR: Too Many Requests({"error": {"code": "OperationNotAllowed", "message": "quota of requests", "details": [\#
+      {"code": "TooManyRequests", "target": "HighCostGetVMScaleSet30Min", "message": "{\"operationGroup\": \#
+      \"HighCostGetVMScaleSet30Min\", \"endTime\": \"2026-11-21T21:27:00+00:00\", \"allowedRequestCount\": 800}"}]}})
+      """#
+    let error = Complaint(text).error(at: StandingClock.moment, scrubber: Scrubber())
+    guard case .throttled(let until, _) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(until == StandingClock.moment.addingTimeInterval(600))
   }
 }
 

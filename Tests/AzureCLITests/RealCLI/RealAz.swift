@@ -16,6 +16,14 @@ struct RealAz: Sendable {
   var calls: CallRecorder
   var environment: [String: String]
 
+  /// The versions that every way of calling `az` is tried with.
+  enum Version: CaseIterable {
+    /// PyPI's newest.
+    case current
+    /// Debian 12's 2.45.0.
+    case debian
+  }
+
   var subject: AzureSubject {
     AzureSubject(azure: azure, subscription: subscription) { [simulation] in simulation.advance(by: .seconds(60)) }
   }
@@ -29,12 +37,19 @@ struct RealAz: Sendable {
 
   /// Starts a simulation, signs `az` in to it, runs `body`, and ends the simulation.
   ///
-  /// - Parameter cloud: sets the simulation up; nothing is throttled unless it says so.
+  /// - Parameters:
+  ///   - version: which `az`.
+  ///   - cloud: sets the simulation up; nothing is throttled unless it says so.
   static func use(
-    timeout: Duration = .seconds(300), cloud: @Sendable (inout CloudSettings) -> Void = { _ in },
+    _ version: Version = .current, timeout: Duration = .seconds(300),
+    cloud: @Sendable (inout CloudSettings) -> Void = { _ in },
     _ body: @Sendable (RealAz) async throws -> Void
   ) async throws {
-    let tool = try await InstalledAzureCLI.shared.path()
+    let tool =
+      switch version {
+      case .current: try await InstalledAzureCLI.shared.path()
+      case .debian: try InstalledAzureCLI.debian()
+      }
     let home = try TemporaryFolder()
     defer { withExtendedLifetime(home) {} }
     let folder = home.url

@@ -47,19 +47,24 @@ import Testing
     #expect(error?.kind == "unreadable")
   }
 
-  @Test(
-    "are sent by az deployment group create, without waiting, and without a parameter file where there is no secret")
+  @Test("are sent once, as one PUT that az does not repeat by itself, with what they are in a file")
   func start() async throws {
-    let az = try FakeAz(#"for word; do case $word in *template.json) cp "$word" "$here/template" ;; esac; done"#)
+    let az = try FakeAz(#"for word; do case $word in @*body.json) cp "${word#@}" "$here/body" ;; esac; done"#)
     try await az.azure().start(Sample.deployment())
-    let call = try #require(az.lines("calls").last)
+    let calls = az.lines("calls").filter { $0.hasPrefix("rest") }
+    #expect(calls.count == 1)
+    #expect(calls.first?.hasPrefix("rest --method put --verbose --output-file /dev/stdout --body @/") == true)
     #expect(
-      call.hasPrefix(
-        "deployment group create --no-wait --no-prompt --only-show-errors -o json --name weir-vision-3f9a0c12d4e5 "
-          + "--resource-group pools --subscription 11111111-2222-3333-4444-555555555555 --mode Incremental --template-file /"
-      ))
-    #expect(!call.contains("--parameters"))
-    #expect(az.text("template") == #"{"contentVersion":"1.0.0.0","resources":[]}"#)
+      calls.first?.hasSuffix(
+        "--url /subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups/pools/providers"
+          + "/Microsoft.Resources/deployments/weir-vision-3f9a0c12d4e5?api-version=2021-04-01") == true)
+    #expect(
+      try JSONReader.read(az.text("body"))
+        == [
+          "properties": [
+            "mode": "Incremental", "parameters": [:], "template": ["contentVersion": "1.0.0.0", "resources": []],
+          ]
+        ])
   }
 
   @Test("one that failed has the message of its operation, deployments inside it included, the first first")
@@ -126,24 +131,30 @@ import Testing
     #expect(groups.map(\.tags) == [[:], ["x": "y"]])
   }
 
-  @Test("are made with their tags in order")
-  func make() async throws {
-    let az = try FakeAz("")
-    let group = try group(tags: ["weir-pool": "vision", "a": "b=c d"], location: Location("westus2"))
+  @Test("are made with their tags, whatever those are called", arguments: ["weir-pool", "@etc", "-x", "a=b", ""])
+  func make(tag: String) async throws {
+    let az = try FakeAz(#"for word; do case $word in @*body.json) cp "${word#@}" "$here/body" ;; esac; done"#)
+    let group = try group(tags: [tag: "b=c d"], location: Location("westus2"))
     try await az.azure().makeResourceGroup(group, in: Sample.subscription())
+    #expect(try JSONReader.read(az.text("body")) == ["location": "westus2", "tags": [tag: "b=c d"]])
     #expect(
-      az.lines("calls").last
-        == "group create --only-show-errors -o none --name pools --location westus2 "
-        + "--subscription 11111111-2222-3333-4444-555555555555 --tags a=b=c d weir-pool=vision")
+      az.lines("calls").last?.hasSuffix(
+        "--url /subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups/pools?api-version=2021-04-01") == true
+    )
   }
 
-  @Test("a tag that az would take for a file or an option is refused", arguments: ["@etc", "-x", "a=b", ""])
-  func oddTag(name: String) async throws {
-    let az = try FakeAz("")
-    let group = try group(tags: [name: "v"], location: Location("westus2"))
-    let error = await azureError { try await az.azure().makeResourceGroup(group, in: Sample.subscription()) }
-    #expect(error?.kind == "invalidTemplate")
-    #expect(az.lines("calls").isEmpty)
+  @Test("one is read by its name, and is said to be on its way out")
+  func read() async throws {
+    let az = try FakeAz(
+      #"echo '{"name": "POOLS", "location": "westus2", "tags": {"a": "b"}, "properties": {"provisioningState": "Deleting"}}'"#
+    )
+    let found = try await az.azure().resourceGroup(Sample.scope().resourceGroup, in: Sample.subscription())
+    #expect(found?.isBeingDeleted == true && found?.tags == ["a": "b"])
+    let other = try FakeAz(#"echo '{"name": "other"}'"#)
+    let error = await azureError {
+      _ = try await other.azure().resourceGroup(Sample.scope().resourceGroup, in: Sample.subscription())
+    }
+    #expect(error?.kind == "unreadable")
   }
 
   @Test("one without a location is refused")

@@ -98,13 +98,59 @@ import Testing
       (page([item("a"), item("b", type: "Microsoft.Network/loadBalancers")]), "stranger"),
       (page([item("a")]).replacing("11111111", with: "22222222"), "stranger"),
       (#"{"value": {}}"#, "no list"),
-      (#"{"error": {"code": "x"}}"#, "no list"),
+      (#"{"error": {"code": "x"}}"#, "no list but an error: x"),
     ])
   func strangers(page: String, says: String) async throws {
     let az = try Self.az(page)
     let error = await azureError { _ = try await Sample.list(az.azure()) }
     #expect(error?.kind == "unreadable")
     #expect(error?.message.contains(says) == true, "\(error?.message ?? "")")
+  }
+
+  @Test(
+    "throw where a page does not say in words where it goes on, or is no page",
+    arguments: [
+      (#"{"value": [], "nextLink": 7}"#, "its nextLink is integer"),
+      (#"{"value": [], "nextLink": {}}"#, "its nextLink is object"),
+      (#"{"value": [], "nextLink": []}"#, "its nextLink is array"),
+      (#"{"value": [], "nextLink": true}"#, "its nextLink is boolean"),
+      (#"{"value": [], "NEXTLINK": 1.5}"#, "its nextLink is number"),
+      ("{}", "no list"), (#"{"value": null}"#, "no list"), (#"{"nextLink": null}"#, "no list"), ("[]", "no list"),
+      ("7", "no list"), ("null", "no list"), (#"{"value": [], "error": {"code": "Busy", "message": "x"}}"#, "Busy: x"),
+      ("", "no JSON"), ("   ", "no JSON"), (#"{"value": []"#, "no JSON"), ("<html>maintenance</html>", "no JSON"),
+      (#"{"value": []} and more"#, "no JSON"),
+    ])
+  func oddPages(page: String, says: String) async throws {
+    let az = try Self.az(page)
+    let error = await azureError { _ = try await Sample.list(az.azure()) }
+    #expect(error?.kind == "unreadable")
+    #expect(error?.message.contains(says) == true, "\(error?.message ?? "")")
+    for list in [
+      { _ = try await $0.resourceGroups(in: try Sample.subscription()) },
+      { _ = try await $0.deployments(in: try Sample.scope()) },
+    ]
+      as [(AzureCommandLine) async throws -> Void]
+    {
+      #expect(await azureError { try await list(az.azure()) }?.kind == "unreadable")
+    }
+  }
+
+  @Test("end where no link follows", arguments: ["", #", "nextLink": null"#, #", "nextLink": """#])
+  func lastPage(rest: String) async throws {
+    let az = try Self.az(#"{"value": [\#(Self.item("a"))]\#(rest)}"#)
+    #expect(try await Sample.list(az.azure()).map(\.id.name) == ["a"])
+  }
+
+  @Test("throw where something comes twice, on one page or on two: the list moved while it was read")
+  func twice() async throws {
+    let link = "https://arm.example\(Self.base)/x?skip=1"
+    for az in [
+      try Self.az(Self.page([Self.item("a"), Self.item("A")])),
+      try Self.az(Self.page([Self.item("a")], next: link), second: Self.page([Self.item("a")])),
+    ] {
+      let error = await azureError { _ = try await Sample.list(az.azure()) }
+      #expect(error?.kind == "unreadable" && error?.message.contains("twice") == true, "\(error?.message ?? "")")
+    }
   }
 
   @Test("throw where a later page cannot be had, after the pages before it")
@@ -147,6 +193,25 @@ import Testing
     let az = try FakeAz("printf '%s' '{\"id\": \"\(try Sample.scaleSet("nlp"))\"}'")
     let error = await azureError { _ = try await az.azure().resource(Sample.scaleSet(), apiVersion: "2024-07-01") }
     #expect(error?.kind == "unreadable")
+  }
+
+  @Test(
+    "one whose answer is none is no proof that it is not there",
+    arguments: [
+      "exit 0", "echo '   '", "echo null", "echo '{}'", "echo '[]'", "echo '<html>'", "printf '{\"id\": '",
+      #"echo '{"error": {"code": "ResourceNotFound", "message": ""}}'"#,
+      #"echo 'ERROR: Not Found(<html>404</html>)' >&2; exit 1"#, "echo 'ERROR: Not Found' >&2; exit 1", "exit 1",
+      #"echo 'ERROR: Not Found({"error": {"code": "NoRegisteredProviderFound", "message": ""}})' >&2; exit 1"#,
+      #"echo 'ERROR: Not Found({"error": {"code": "SubscriptionNotFound", "message": ""}})' >&2; exit 1"#,
+    ])
+  func unproven(script: String) async throws {
+    let az = try FakeAz(script)
+    let error = await azureError { _ = try await az.azure().resource(Sample.scaleSet(), apiVersion: "2024-07-01") }
+    #expect(error != nil)
+    let group = await azureError {
+      _ = try await az.azure().resourceGroup(Sample.scope().resourceGroup, in: Sample.subscription())
+    }
+    #expect(group != nil)
   }
 
   @Test("a name with odd characters goes encoded")

@@ -12,15 +12,20 @@ final class FakeAz: Sendable {
   var folder: URL { home.url }
   let calls = CallRecorder()
 
-  /// - Parameter script: what `az` does, in POSIX shell, for every call but the sign-in, which succeeds at once.
-  init(_ script: String) throws {
+  /// - Parameters:
+  ///   - signIn: what the sign-in prints, which succeeds at once.
+  ///   - beforeSignIn: what it does before that.
+  ///   - script: what `az` does, in POSIX shell, for every other call.
+  init(signIn: String = "", _ script: String, beforeSignIn: String = ":") throws {
     home = try TemporaryFolder()
     let folder = home.url
     let text = """
       #!/bin/sh
       here='\(folder.path)'
       echo "$*" >> "$here/calls"
-      if [ "$1 $2" = "account get-access-token" ]; then exit 0; fi
+      if [ "$1 $2" = "account get-access-token" ]; then
+      \(beforeSignIn)
+      printf '%s' '\(signIn)'; exit 0; fi
       url= ; for word; do if [ "$before" = --url ]; then url=$word; fi; before=$word; done
       \(script)
       """
@@ -39,6 +44,13 @@ final class FakeAz: Sendable {
         cli: folder.appending(path: "az").path, timeout: timeout, concurrency: concurrency,
         privateDirectory: privateDirectory, environment: ["PATH": "/usr/bin:/bin"], outputLimit: outputLimit,
         clock: clock, record: { [calls] in calls.record($0) }))
+  }
+
+  /// With another configuration than the usual one.
+  func azure(_ change: (inout AzureCLIConfiguration) -> Void) throws -> AzureCommandLine {
+    var configuration = try azure().configuration
+    change(&configuration)
+    return try AzureCommandLine(configuration)
   }
 
   /// What a script wrote to a file of its folder; empty where it is not there.

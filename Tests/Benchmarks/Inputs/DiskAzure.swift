@@ -35,6 +35,9 @@ struct DiskAzure: Azure {
 
   func signIn() async throws {}
   func resourceGroups(in subscription: SubscriptionID) async throws -> [ResourceGroup] { groups }
+  func resourceGroup(_ name: ResourceGroupName, in subscription: SubscriptionID) async throws -> ResourceGroup? {
+    groups.first { $0.name == name }
+  }
 
   func resources(
     _ query: ResourceQuery, in subscription: SubscriptionID,

@@ -3,8 +3,9 @@ import Foundation
 /// A program that stands before the real `az`: it notes what each call is given, does what a test has ordered before or
 /// after it, and hands everything on.
 ///
-/// Calls are numbered from 1, in the order in which they begin, and have a kind, which is their first two words:
-/// `rest---method`, `group-create`, `deployment-group`.
+/// Calls are numbered from 1, in the order in which they begin, and have a kind: their first two words, as
+/// `account-get-access-token`, and of a call to ARM its method and what it is about, as `put-deployment`, `put-group`,
+/// `get-group` and `get-other`.
 struct AzDoor: Sendable {
   private let folder: URL
   var path: String { folder.appending(path: "az").path() }
@@ -27,7 +28,17 @@ struct AzDoor: Sendable {
     door=\(folder) az=\(az)
     number=1; until mkdir "$door/calls/$number" 2>/dev/null; do number=$((number + 1)); done
     note=$door/calls/$number kind=$1-$2
+    if [ "$1" = rest ]; then
+      for word; do url=$word; done
+      case $url in
+        */deployments/*[!/]\\?*) kind=$3-deployment ;;
+        */resourcegroups/*/*) kind=$3-other ;;
+        */resourcegroups/*) kind=$3-group ;;
+        *) kind=$3-other ;;
+      esac
+    fi
     printf '%s\\n' "$@" >"$note/arguments"
+    echo "$kind" >"$note/kind"
     tr '\\0' '\\n' </proc/$$/environ >"$note/environment"
     for word; do
       file=${word#@}
@@ -73,7 +84,7 @@ struct AzDoor: Sendable {
   var count: Int { (try? FileManager.default.contentsOfDirectory(atPath: calls.path()).count) ?? 0 }
 
   /// The kinds of the calls, in their order.
-  var kinds: [String] { notes("arguments").map { $0.prefix(2).joined(separator: "-") } }
+  var kinds: [String] { notes("kind").map { $0.first ?? "" } }
 
   /// What was noted of each call: the lines of `arguments`, `environment`, or `files` (a mode and a path each).
   func notes(_ name: String) -> [[String]] {

@@ -80,6 +80,10 @@ private final class RememberedAzure: Azure {
     try await once("groups \(subscription)") { try await azure.resourceGroups(in: subscription) }
   }
 
+  func resourceGroup(_ name: ResourceGroupName, in subscription: SubscriptionID) async throws -> ResourceGroup? {
+    try await once("group \(name) \(subscription)") { try await azure.resourceGroup(name, in: subscription) }
+  }
+
   func resources(
     _ query: ResourceQuery, in subscription: SubscriptionID,
     page: @Sendable ([ResourceDocument]) async throws -> Void

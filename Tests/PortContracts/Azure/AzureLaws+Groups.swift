@@ -35,6 +35,18 @@ extension AzureContract {
       try require(group.location == Location("westus2"), "its location is \(String(describing: group.location))")
       try require(group.tags["weir-pool"] == "vision", "its tags are \(group.tags)")
     },
+    Law("a group is read by its name in any capitals, and one that is not there is nil") { subject in
+      let sample = try AzureSample(subject)
+      let azure = subject.azure
+      try require(
+        try await azure.resourceGroup(sample.group, in: sample.subscription) == nil, "a group of nowhere is read")
+      try await azure.makeResourceGroup(sample.resourceGroup(tags: ["a": "b"]), in: sample.subscription)
+      let name = try require(ResourceGroupName("\(sample.group)".uppercased()), "a group's name")
+      let group = try require(
+        try await azure.resourceGroup(name, in: sample.subscription), "the group that was made is not read")
+      try require(group.name == sample.group && group.tags == ["a": "b"], "it is \(group)")
+      try require(group.location == Location("westus2") && !group.isBeingDeleted, "it is \(group)")
+    },
     Law("making a group again sets its tags, and groups are listed by name") { subject in
       let sample = try AzureSample(subject)
       for name in ["zeta", "Alpha", "contract"] {

@@ -14,6 +14,10 @@ struct FusedAzure: Azure {
     try fuse.burn()
     return try await azure.resourceGroups(in: subscription)
   }
+  func resourceGroup(_ name: ResourceGroupName, in subscription: SubscriptionID) async throws -> ResourceGroup? {
+    try fuse.burn()
+    return try await azure.resourceGroup(name, in: subscription)
+  }
   func resources(
     _ query: ResourceQuery, in subscription: SubscriptionID, page: @Sendable ([ResourceDocument]) async throws -> Void
   ) async throws {
