@@ -78,7 +78,9 @@ struct ControllerTests {
   @Test("answers unknown and does nothing where Azure cannot be read, and other subscriptions go on")
   func unknown() async throws {
     let azure = InMemoryAzure { call in
-      if call == "groups \(subscription)" { throw AzureError.unreachable("no route to host") }
+      if call.hasPrefix("list "), call.hasSuffix(" in \(subscription)") {
+        throw AzureError.unreachable("no route to host")
+      }
     }
     let files = Repository.files([
       "vision": Repository.manifest("vision"), "nlp": Repository.manifest("nlp", in: otherSubscription),

@@ -19,7 +19,7 @@ package final class Controller: Sendable {
   let random: @Sendable () -> UInt64
 
   let manifests: RevisionReader
-  let live: SharedReads<LiveKey, SubscriptionState>
+  let live: SharedReads<ListKey, Listing>
   let deployments: SharedReads<DeploymentScope, [DeploymentStatus]>
   /// Of the newest manifests; there is one source.
   let revisions: SharedReads<SourceRead, LoadedRevision>

@@ -62,6 +62,14 @@ package enum AzureError: Error, Hashable, Sendable {
     }
   }
 
+  /// True where Azure could not be read, so that nothing is known; false where it has answered, however badly.
+  package var leavesUnknown: Bool {
+    switch self {
+    case .throttled, .unreachable, .unreadable, .notSignedIn, .forbidden: true
+    default: false
+    }
+  }
+
   /// Azure's own words, without the kind.
   package var message: String {
     switch self {

@@ -24,26 +24,34 @@ struct Batch: Sendable {
   }
 
   private func performKnown() async throws -> [PoolReport] {
-    guard !pools.isEmpty else { return [] }
-    let key: LiveKey
-    let state: SubscriptionState
-    do {
-      key = LiveKey(subscription: subscription, queries: try queries())
-      state = try await controller.state(key)
-    } catch let error as AzureError {
-      let message = controller.describe(error)
-      return try await unknown(pools) { _ in message }
+    let looks = Slots(Self.looks)
+    let reports = GatheredReports()
+    let reads = ListReads()
+    let (groups, queries) = poolsByLists()
+    try await withThrowingDiscardingTaskGroup { tasks in
+      for query in queries.sorted() {
+        tasks.addTask {
+          await reads.put(controller.listing(ListKey(subscription: subscription, query: query)), of: query)
+        }
+      }
+      for (key, pools) in groups {
+        tasks.addTask {
+          let state = try await reads.state(of: key.queries, at: controller.clock.now())
+          try await work(on: pools, key, state, looks, reports)
+        }
+      }
     }
-    return try await work(on: state, key)
+    return reports.all
   }
 
   /// How many pools are looked at side by side. A task takes about 20 KB while it looks, which for ten thousand at once
   /// were 200 MB; a pool that has something to wait for does not count, so it holds up no other.
   private static let looks = 256
 
-  private func work(on state: SubscriptionState, _ key: LiveKey) async throws -> [PoolReport] {
-    let looks = Slots(Self.looks)
-    let reports = GatheredReports()
+  /// Works on pools that go by the same lists.
+  private func work(
+    on pools: [Subject], _ key: LiveKey, _ state: SubscriptionState, _ looks: Slots, _ reports: GatheredReports
+  ) async throws {
     try await withThrowingDiscardingTaskGroup { tasks in
       for pool in pools {
         let work = PoolWork(context: context, key: key, place: try await looks.take())
@@ -57,7 +65,6 @@ struct Batch: Sendable {
         guard isAdded else { break }
       }
     }
-    return reports.all
   }
 
   /// Puts what became of pools into the log, and only then gives them to whoever waits for them.
@@ -67,19 +74,31 @@ struct Batch: Sendable {
     for entry in entries { context.held.release(entry.report.name) }
   }
 
-  /// What has to be listed for what the pools want, and for what they were when they were last applied.
-  private func queries() throws -> Set<ResourceQuery> {
-    var queries: Set<ResourceQuery> = []
-    for pool in pools {
-      let desired = try pool.desired().resources
-      queries.formUnion(ResourceQuery.queries(for: desired.map { ($0.type, $0.apiVersion) }))
-      let before = memory.applied[pool.name] ?? []
-      queries.formUnion(ResourceQuery.queries(for: before.map { ($0.type, $0.apiVersion) }))
+  /// The pools with the lists that they go by, and all of those. Most go by the same; one with an odd type waits for that
+  /// type's list alone.
+  private func poolsByLists() -> (groups: [LiveKey: [Subject]], queries: Set<ResourceQuery>) {
+    let needed = pools.map { ($0, queries(of: $0)) }
+    // A type in one version for all, so that none is listed twice.
+    let all = LiveKey(subscription: subscription, queries: needed.reduce(into: []) { $0.formUnion($1.1) })
+    let versions = Dictionary(all.queries.map { ($0.type, $0) }) { first, _ in first }
+    var groups: [LiveKey: [Subject]] = [:]
+    for (pool, queries) in needed {
+      let key = LiveKey(subscription: subscription, queries: Set(queries.compactMap { versions[$0.type] }))
+      groups[key, default: []].append(pool)
     }
-    return queries
+    return (groups, all.queries)
   }
 
-  /// Azure cannot be read, or what the pools should be: nothing is known of them and nothing is done.
+  /// What has to be listed for what a pool wants, and for what it was when it was last applied.
+  private func queries(of pool: Subject) -> Set<ResourceQuery> {
+    // One whose desired state cannot be made out is not read for it, and its own work says why.
+    let desired = (try? pool.desired().resources) ?? []
+    let before = memory.applied[pool.name] ?? []
+    return ResourceQuery.queries(for: desired.map { ($0.type, $0.apiVersion) })
+      .union(ResourceQuery.queries(for: before.map { ($0.type, $0.apiVersion) }))
+  }
+
+  /// What the pools should be cannot be read: nothing is done.
   private func unknown(_ pools: [Subject], _ message: (Subject) -> String) async throws -> [PoolReport] {
     let entries = pools.map { pool in
       let past = PoolPast(memory, of: pool.name)

@@ -40,10 +40,12 @@ extension PoolWork {
     _ plan: PoolPlan, _ desired: DesiredPool, _ attempt: inout PoolAttempt, gathering: Duration
   ) async throws -> PoolEntry {
     try await refresh(&attempt, gathering: gathering)
-    guard !desired.resources.isEmpty else {
-      try await controller.log.setBaseline(nil, of: attempt.pool.name)
-      return attempt.entry(plan.outcome)
+    // A list may show for a while what is deleted, and not yet what was made.
+    for deletion in plan.deletions where attempt.live.live[deletion.id] != nil {
+      if try await current(deletion.id, attempt) == nil { attempt.live.live.remove(deletion.id) }
     }
+    try await confirmAbsence(of: desired.resources.map { ($0.id, $0.apiVersion) }, &attempt)
+    guard !desired.resources.isEmpty else { return try await deleted(plan, &attempt) }
     var baseline = baseline(of: desired, attempt)
     if plan.needsDeployment || attempt.baseline == nil {
       baseline.learnEcho(from: attempt.live.live)
@@ -55,7 +57,7 @@ extension PoolWork {
     attempt.baseline = baseline
     let left = try self.plan(desired, attempt)
     guard left.isEmpty else { return failed(attempt, StillDifferent(change: left.changes.first)) }
-    return attempt.entry(plan.outcome)
+    return ended(plan.outcome, &attempt)
   }
 
   func baseline(of desired: DesiredPool, _ attempt: PoolAttempt) -> Baseline {
@@ -65,8 +67,7 @@ extension PoolWork {
   /// Sends the pool's deployment, or finds it running already under its name.
   private func send(_ desired: DesiredPool, _ plan: PoolPlan, _ attempt: PoolAttempt) async throws -> SentDeployment {
     let scope = DeploymentScope(subscription: desired.subscription, resourceGroup: desired.resourceGroup)
-    let isNew = attempt.live.groups[desired.resourceGroup] == nil
-    if isNew { try await context.groups.once(scope) { try await makeGroup(of: desired, scope) } }
+    let isNew = try await makeGroup(of: desired, scope, attempt)
     let name = DeploymentContent(pool: desired, sent: desired, digests: attempt.digests(controller)).name
     let before = isNew ? nil : try await status(of: name, in: scope)
     let sent = try await asOfThisMoment(desired, attempt)
@@ -101,14 +102,45 @@ extension PoolWork {
   }
 
   /// Whether a deployment whose sending went wrong is there all the same: under another correlation id than before.
-  /// Where nobody can say, the look itself throws, and the write stays open for the next run.
+  /// Where nobody can say, the look itself throws, and the write stays open for the next run. What was throttled was not
+  /// taken.
   private func wasSent(_ error: AzureError, _ sent: SentDeployment) async throws -> Bool {
     switch error {
-    case .conflict, .unreachable, .unreadable, .throttled:
+    case .conflict, .unreachable, .unreadable:
       guard let now = try await status(of: sent.name, in: sent.scope) else { return false }
       return now.correlationID != sent.previousCorrelationID
     default: return false
     }
+  }
+
+  /// Makes the pool's resource group unless it is there; true where this run has made it.
+  ///
+  /// It is asked for by its name before it is made: to make one that is there would replace its tags. The pools of a group
+  /// ask once, and those that have something in it not at all.
+  private func makeGroup(
+    of desired: DesiredPool, _ scope: DeploymentScope, _ attempt: PoolAttempt
+  ) async throws -> Bool {
+    let isKnown = desired.resources.contains {
+      $0.id.subscription == scope.subscription && $0.id.resourceGroup == scope.resourceGroup
+        && attempt.live.live[$0.id] != nil
+    }
+    guard !isKnown else { return false }
+    return try await context.groups.once(scope) {
+      guard try await !isThere(scope) else { return false }
+      try await makeGroup(of: desired, scope)
+      return true
+    }
+  }
+
+  /// Whether a resource group is there. Throws `AzureError.conflict` for one that is being deleted.
+  private func isThere(_ scope: DeploymentScope) async throws -> Bool {
+    guard let group = try await controller.azure.resourceGroup(scope.resourceGroup, in: scope.subscription) else {
+      return false
+    }
+    guard !group.isBeingDeleted else {
+      throw AzureError.conflict("resource group \(scope.resourceGroup) is being deleted")
+    }
+    return true
   }
 
   private func makeGroup(of desired: DesiredPool, _ scope: DeploymentScope) async throws {
@@ -123,9 +155,7 @@ extension PoolWork {
       try await controller.azure.makeResourceGroup(group, in: desired.subscription)
     } catch {
       // Somebody else may have made it meanwhile, and elsewhere; a group's own location binds no resource.
-      if let groups = try? await controller.azure.resourceGroups(in: desired.subscription),
-        groups.contains(where: { $0.name == group.name })
-      {
+      if (try? await isThere(scope)) == true {
         return try await controller.log.end(write, as: .succeeded, at: controller.clock.now())
       }
       try await controller.log.end(write, as: .failed(controller.describe(error)), at: controller.clock.now())

@@ -3,16 +3,12 @@ import Logging
 import Pools
 
 extension PoolWork {
-  /// The state of a deployment now, or nil where there is none of that name.
+  /// The state of a deployment now, or nil where there is none of that name. Throws `AzureError`: what was not found by
+  /// something else than ARM may be running.
   func status(of name: String, in scope: DeploymentScope, age: Duration = .zero) async throws -> DeploymentStatus? {
     let azure = controller.azure
-    do {
-      return try await controller.deployments.value(for: scope, age: age) { try await azure.deployments(in: $0) }
-        .first { $0.name.lowercased() == name.lowercased() }
-    } catch AzureError.notFound {
-      // The resource group itself is gone, and all of its deployments with it.
-      return nil
-    }
+    return try await controller.deployments.value(for: scope, age: age) { try await azure.deployments(in: $0) }
+      .first { $0.name.lowercased() == name.lowercased() }
   }
 
   /// Waits for a deployment to end and puts its end into the log; false where its time was over before.
@@ -102,11 +98,12 @@ extension PoolWork {
         attempt.changes = []
         attempt.taken.append(write)
       case .makeResourceGroup:
-        let there = attempt.live.groups[intent.scope.resourceGroup] != nil
+        let (name, subscription) = (intent.scope.resourceGroup, intent.scope.subscription)
+        let there = try await controller.azure.resourceGroup(name, in: subscription) != nil
         try await controller.log.end(write.id, as: there ? .succeeded : .notSent, at: controller.clock.now())
       case .delete:
-        let id = ResourceID(intent.target)
-        let there = id.flatMap { attempt.live.live[$0] } != nil
+        var there = false
+        if let id = ResourceID(intent.target) { there = try await current(id, attempt) != nil }
         try await controller.log.end(write.id, as: there ? .notSent : .succeeded, at: controller.clock.now())
         if !there { attempt.taken.append(write) }
       }

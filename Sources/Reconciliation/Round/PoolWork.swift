@@ -25,13 +25,18 @@ struct PoolWork: Sendable {
       }
       if !past.openWrites.isEmpty && !context.request.dryRun {
         place.leave()
-        guard try await takeUp(past.openWrites, of: &attempt) else {
-          return attempt.entry(
-            context.request.wait ? .blocked : .applying,
-            message: "its deployment of an earlier run still goes on; the next run follows it")
+        do {
+          guard try await takeUp(past.openWrites, of: &attempt) else {
+            return attempt.entry(
+              context.request.wait ? .blocked : .applying,
+              message: "its deployment of an earlier run still goes on; the next run follows it")
+          }
+          attempt.baseline = try await controller.log.baseline(of: pool.name)
+          try await refresh(&attempt)
+        } catch let error as AzureError where error.leavesUnknown {
+          // What was sent stays open in the log, so that nothing is sent again before somebody has seen what came of it.
+          return attempt.entry(.unknown, message: controller.describe(error))
         }
-        attempt.baseline = try await controller.log.baseline(of: pool.name)
-        try await refresh(&attempt)
       }
       try await learnEcho(&attempt)
       return try await reconcile(&attempt)
@@ -67,9 +72,7 @@ struct PoolWork: Sendable {
     }
     guard !plan.isEmpty else {
       guard attempt.pool.definition == nil else { return try await inStep(desired, attempt) }
-      // Nothing of it is left, so there is nothing to remember.
-      if !context.request.dryRun { try await controller.log.setBaseline(nil, of: attempt.pool.name) }
-      return attempt.entry(.deleted)
+      return try await nothingToDelete(attempt)
     }
     if controller.settings.drift == .report, plan.changes.allSatisfy({ $0.cause == .drift }) {
       return attempt.entry(.drifted, message: "left as it is, since reconcile.drift is report")
@@ -123,7 +126,8 @@ struct PoolWork: Sendable {
   }
 
   /// Makes sure that all that the pool needs was read, and adds what no list call of its subscription shows: children of
-  /// types that Weir does not know closely, and what the pool has elsewhere, are read one by one. Throws `AzureError`.
+  /// types that Weir does not know closely, and what the pool has elsewhere, are read one by one; so is what the baseline
+  /// has and no list has shown. Throws `AzureError`.
   func complete(_ attempt: inout PoolAttempt) async throws {
     let kept = attempt.baseline?.resources.map { ($0.id, $0.apiVersion) } ?? []
     let wanted = try attempt.pool.desired().resources.map { ($0.id, $0.apiVersion) } + kept
@@ -137,6 +141,7 @@ struct PoolWork: Sendable {
     {
       if let found = try await controller.azure.resource(id, apiVersion: apiVersion) { attempt.live.live.add([found]) }
     }
+    try await confirmAbsence(of: kept, &attempt)
   }
 
   func secrets(of desired: DesiredPool) async throws -> [String: SecretValue] {

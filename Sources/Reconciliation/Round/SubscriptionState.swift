@@ -1,15 +1,36 @@
 package import Foundation
 package import Pools
 
-/// What a subscription holds, as one set of list calls has shown it.
+/// What a subscription holds of the types that somebody asked for, as their list calls have shown it.
 package struct SubscriptionState: Sendable {
   /// When the first of the calls began.
   package var readAt: Date
-  package var groups: [ResourceGroupName: ResourceGroup]
   package var live: LiveState
   /// The lists that could not be read to their end. Of their types nothing is known, and of types that were not asked
   /// for neither.
   package var failures: [ResourceQuery: AzureError]
+
+  /// Puts together what list calls have shown. Throws the first failure that is not Azure's.
+  ///
+  /// - Parameter now: the time of the reading where nothing was read.
+  init(_ results: [ResourceQuery: Result<Listing, any Error>], at now: Date) throws {
+    self.init(readAt: now, live: LiveState(), failures: [:])
+    for (query, result) in results {
+      do {
+        let listing = try result.get()
+        live.merge(listing.live)
+        readAt = min(readAt, listing.readAt)
+      } catch let error as AzureError {
+        failures[query] = error
+      }
+    }
+  }
+
+  init(readAt: Date, live: LiveState, failures: [ResourceQuery: AzureError]) {
+    self.readAt = readAt
+    self.live = live
+    self.failures = failures
+  }
 
   /// Why what these queries ask for is not known; nil where all of it is.
   func failure(of queries: Set<ResourceQuery>) -> AzureError? {
@@ -19,7 +40,8 @@ package struct SubscriptionState: Sendable {
   }
 }
 
-/// A set of list calls in a subscription; runs that need the same set share it.
+/// The list calls in a subscription that a pool goes by. Each is a read of its own, which all share who need it: one that
+/// hangs or fails holds up nobody else.
 struct LiveKey: Hashable, Sendable {
   var subscription: SubscriptionID
   /// Each type once.
@@ -33,46 +55,58 @@ struct LiveKey: Hashable, Sendable {
   }
 }
 
+/// One list call in a subscription.
+struct ListKey: Hashable, Sendable {
+  var subscription: SubscriptionID
+  var query: ResourceQuery
+}
+
+/// What one list call has shown.
+struct Listing: Sendable {
+  /// When it began.
+  var readAt: Date
+  var live: LiveState
+}
+
 extension Controller {
-  /// The state of a subscription, read no earlier than now.
+  /// The state of a subscription, read no earlier than now: each type that `key` names by a list call, side by side.
+  ///
+  /// It comes back when the slowest of them has. A list that cannot be read is kept as a failure, with what it did show
+  /// left out: a part would make what is missing look deleted, and one pool's odd type must not blind the others.
   ///
   /// - Parameter gathering: how long to wait for others that need it too, before it is read.
   func state(_ key: LiveKey, gathering: Duration = .zero) async throws -> SubscriptionState {
-    try await live.value(for: key, gathering: gathering) {
-      try await self.readState(of: $0.subscription, queries: $0.queries)
+    var results: [ResourceQuery: Result<Listing, any Error>] = [:]
+    await withTaskGroup(of: (ResourceQuery, Result<Listing, any Error>).self) { tasks in
+      for query in key.queries.sorted() {
+        tasks.addTask {
+          let list = ListKey(subscription: key.subscription, query: query)
+          return (query, await self.listing(list, gathering: gathering))
+        }
+      }
+      for await (query, result) in tasks { results[query] = result }
+    }
+    return try SubscriptionState(results, at: clock.now())
+  }
+
+  /// What one list call shows now; shared with all who ask for the same before it begins.
+  func listing(_ list: ListKey, gathering: Duration = .zero) async -> Result<Listing, any Error> {
+    do {
+      return .success(try await live.value(for: list, gathering: gathering, read: read))
+    } catch {
+      return .failure(error)
     }
   }
 
-  /// Reads a subscription: its groups, and each type that `queries` names, side by side.
-  ///
-  /// Throws `AzureError` where the groups cannot be read. A list that cannot is kept as a failure, with what it did show
-  /// left out: a part would make what is missing look deleted, and one pool's odd type must not blind the others.
-  private func readState(
-    of subscription: SubscriptionID, queries: Set<ResourceQuery>
-  ) async throws -> SubscriptionState {
-    async let groups = azure.resourceGroups(in: subscription)
-    var state = SubscriptionState(readAt: clock.now(), groups: [:], live: LiveState(), failures: [:])
+  private func read(_ list: ListKey) async throws -> Listing {
+    let readAt = clock.now()
     let collected = LiveCollector()
-    try await withThrowingTaskGroup(of: (ResourceQuery, AzureError)?.self) { tasks in
-      for query in queries.sorted() {
-        tasks.addTask {
-          do {
-            try await self.azure.resources(query, in: subscription) { page in await collected.add(page) }
-            return nil
-          } catch let error as AzureError {
-            return (query, error)
-          }
-        }
-      }
-      for try await failure in tasks { if let (query, error) = failure { state.failures[query] = error } }
-    }
-    for group in try await groups where state.groups[group.name] == nil { state.groups[group.name] = group }
-    state.live = await collected.live
-    return state
+    try await azure.resources(list.query, in: list.subscription) { page in await collected.add(page) }
+    return Listing(readAt: readAt, live: await collected.live)
   }
 }
 
-/// Gathers pages from several list calls. An actor, since the pages come side by side.
+/// Gathers the pages of a list call.
 actor LiveCollector {
   var live = LiveState()
   func add(_ page: [ResourceDocument]) { live.add(page) }
