@@ -63,7 +63,7 @@ struct SecretTests {
       let places = report.files.map { URL(filePath: $0.path) }
       #expect(!places.isEmpty)
       #expect(places.allSatisfy { $0.path().hasPrefix(site.state.path() + "/tmp/az-") }, "\(places)")
-      #expect(places.allSatisfy { $0.lastPathComponent.hasSuffix("-parameters.json") }, "\(places)")
+      #expect(places.allSatisfy { $0.lastPathComponent.hasSuffix("-body.json") }, "\(places)")
       #expect(report.files.allSatisfy { [0, 0o600].contains($0.mode) && $0.modeOfFolder == 0o700 }, "\(report.files)")
       try expectPrivateFiles(of: door)
       #expect(try FileManager.default.contentsOfDirectory(atPath: site.state.appending(path: "tmp").path()).isEmpty)
