@@ -38,7 +38,7 @@ struct ImportView {
     }
     lines += proof.refusals.map { "refused: \($0.message)" }
     lines += proof.changes.map { change in
-      let place = change.location.map { " (\($0.file):\($0.line))" } ?? ""
+      let place = change.location.map { " (\($0.brief))" } ?? ""
       return "still differs: \(change.resource.short) \(change.path)\(place)"
     }
     let verdict =

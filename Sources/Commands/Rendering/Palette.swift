@@ -14,6 +14,9 @@ struct Palette: Hashable, Sendable {
   func dim(_ text: String) -> String { painted(text, "2") }
   func bold(_ text: String) -> String { painted(text, "1") }
 
+  /// Every sequence that a colour begins or ends with.
+  static let sequences = ["32", "31", "33", "2", "1", "0"].map { "\u{1B}[\($0)m" }
+
   private func painted(_ text: String, _ code: String) -> String {
     isColoured && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }

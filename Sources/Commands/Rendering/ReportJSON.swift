@@ -44,7 +44,4 @@ extension JSONValue {
   /// The string, or null.
   static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
   static func optional(_ number: Int?) -> JSONValue { number.map { .integer(Int64($0)) } ?? .null }
-
-  /// How every answer in JSON is written: two spaces a level.
-  var answer: String { text(indentation: 2) }
 }

@@ -9,7 +9,7 @@ enum ReportMarkdown {
   static func text(_ report: RunReport) -> String {
     var lines = [marker, "### Weir: \(headline(report))", ""]
     if let revision = report.revision {
-      lines += ["`\(revision.ref)` at `\(revision.commit.short)`", ""]
+      lines += ["\(code(revision.ref)) at `\(revision.commit.short)`", ""]
     }
     if let error = report.error { lines += ["**\(cell(error))**", ""] }
     if report.error == nil, let source = report.source {
@@ -69,7 +69,8 @@ enum ReportMarkdown {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "&": result += "&amp;"
-      case "@": result += "@\u{200B}"
+      // An empty comment, which nobody sees, keeps a name behind it from being a mention.
+      case "@": result += "@<!-- -->"
       default: result.append(character)
       }
     }

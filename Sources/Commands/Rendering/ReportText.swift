@@ -69,7 +69,7 @@ struct ReportText: Sendable {
   }
 
   private func changeLine(_ change: Change) -> String {
-    let place = change.location.map { palette.dim("  \($0.file):\($0.line)") } ?? ""
+    let place = change.location.map { palette.dim("  \($0.brief)") } ?? ""
     return "    " + ChangeText.phrase(change, isNamed: true) + place
   }
 

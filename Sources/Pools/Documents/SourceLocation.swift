@@ -10,7 +10,11 @@ package struct SourceLocation: Hashable, Sendable, Comparable, CustomStringConve
     self.column = column
   }
 
-  package var description: String { "\(file):\(line):\(column)" }
+  /// `FILE:LINE:COLUMN`, what does not show as itself in the file's name written out.
+  package var description: String { "\(Quoted.line(file)):\(line):\(column)" }
+
+  /// `FILE:LINE`, for lines that have little room.
+  package var brief: String { "\(Quoted.line(file)):\(line)" }
 
   package static func < (left: SourceLocation, right: SourceLocation) -> Bool {
     (left.file, left.line, left.column) < (right.file, right.line, right.column)

@@ -12,7 +12,8 @@ extension Evaluation {
         let hint = nearest.map { "; is it \($0)?" } ?? ""
         faults.append(
           EvaluationFault(
-            "the template \(template.file) has no parameter \(Quoted.bare(name))\(hint)", location: value.origin))
+            "the template \(Quoted.line(template.file)) has no parameter \(Quoted.bare(name))\(hint)",
+            location: value.origin))
         continue
       }
       if given.updateValue(value, forKey: folded) != nil {
@@ -64,7 +65,7 @@ extension Evaluation {
 
   private func missing(_ definition: ParameterDefinition) -> EvaluationFault {
     EvaluationFault(
-      "the parameter \(definition.name) (\(definition.type))\(template.file.isEmpty ? "" : " of \(template.file)") "
+      "the parameter \(definition.name) (\(definition.type))\(template.file.isEmpty ? "" : " of \(Quoted.line(template.file))") "
         + "has no default, and no value is given",
       path: definition.path, location: origins["parameters"])
   }

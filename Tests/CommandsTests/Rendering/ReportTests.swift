@@ -135,7 +135,7 @@ struct ReportTests {
 
         | pool | outcome | what |
         |---|---|---|
-        | audio | refused | policy \\| says &lt;b&gt;no&lt;/b&gt; to @\u{200B}all |
+        | audio | refused | policy \\| says &lt;b&gt;no&lt;/b&gt; to @<!-- -->all |
         | nlp | updated | scale set sku.capacity 2 → 4 |
 
         <details><summary>nlp: 1 change</summary>
@@ -160,7 +160,7 @@ struct ReportTests {
       (nil, 3, .inPlace, .drift, "scale set location (none) → 3 (drift)"),
       (["a", "b"], [], .rolling, .drift, "scale set location [\"a\",\"b\"] → [] (instances must take it, drift)"),
       ("(secret)", "(secret)", .inPlace, .manifest, "scale set location (secret) → (secret)"),
-      ("a\nb", "", .inPlace, .manifest, "scale set location a\u{FFFD}b → \"\""),
+      ("a\nb", "", .inPlace, .manifest, "scale set location a\\nb → \"\""),
     ] as [(JSONValue?, JSONValue?, Change.Kind, Change.Cause, String)])
   func phrases(before: JSONValue?, after: JSONValue?, kind: Change.Kind, cause: Change.Cause, text: String) throws {
     let change = try Fixtures.change("nlp", "location", before, after, kind: kind, cause: cause)

@@ -150,7 +150,7 @@ struct ReconcileVerbTests {
     #expect(json.status == .changes && json.error.isEmpty)
     #expect(try JSONReader.read(json.output)["source"]?["errors"]?.array?.count == 2)
     let markdown = try await CommandHarness().run(["plan", "--ref", "feature", "-o", "markdown"], engine: engine)
-    #expect(markdown.output.contains("**the newest commit, main@\u{200B}4f1c2ab6, is not taken: "))
+    #expect(markdown.output.contains("**the newest commit, main@<!-- -->4f1c2ab6, is not taken: "))
   }
 
   @Test("without settings a verb says where it looked")

@@ -129,6 +129,6 @@ struct GuardTests {
   func control() throws {
     let live = try Fixture.scaleSet(["tags": ["weir-pool": "\u{1B}[2Jx\ny", "weir-managed-by": "weir"]])
     let found = refusals(try Fixture.input(Fixture.pool([Fixture.scaleSet([:])]), live: Fixture.live(live)))
-    #expect(found.first?.contains("belongs to pool \u{FFFD}[2Jx\u{FFFD}y ") == true)
+    #expect(found.first?.contains("belongs to pool \\u{1B}[2Jx\\ny ") == true)
   }
 }

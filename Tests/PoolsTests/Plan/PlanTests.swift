@@ -96,7 +96,7 @@ struct PlanTests {
     ),
     (JSONPath("tags", "team"), Optional.none, "", "scale set tags.team (none) → \"\""),
     (JSONPath("zones"), .array(["1"]), .array(["1", "2"]), #"scale set zones ["1"] → ["1","2"]"#),
-    (JSONPath("x"), "a\nb\u{1B}c", "\u{202E}d", "scale set x a\u{FFFD}b\u{FFFD}c → \u{FFFD}d"),
+    (JSONPath("x"), "a\nb\u{1B}c", "\u{202E}d", "scale set x a\\nb\\u{1B}c → \\u{202E}d"),
   ]
 
   @Test("a change is one short line", arguments: texts)
