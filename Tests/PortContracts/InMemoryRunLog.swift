@@ -225,16 +225,19 @@ package final class InMemoryRunLog: RunLog {
     content.withLock { content in content.calls.filter { $0.run == run }.map(\.call) }
   }
 
-  package func prune(before date: Date) async throws -> Int {
+  package func prune(before date: Date, keeping count: Int) async throws -> Int {
     content.withLock { content in
       let needed = Set(
         content.states.values.compactMap(\.lastRun) + content.intents.filter { $0.end == nil }.map(\.intent.run))
       let old = Set(
-        content.runs.filter { run in run.finishedAt.map { $0 < date } ?? false }.map(\.start.id)
+        content.runs.dropLast(count).filter { run in run.finishedAt.map { $0 < date } ?? false }.map(\.start.id)
       ).subtracting(needed)
       content.runs.removeAll { old.contains($0.start.id) }
       for run in old { content.reports[run] = nil }
-      content.calls.removeAll { call in call.run.map(old.contains) ?? (call.call.startedAt < date) }
+      let loose = content.calls.indices.filter { content.calls[$0].run == nil }.dropLast(count)
+        .filter { content.calls[$0].call.startedAt < date }
+      for position in loose.reversed() { content.calls.remove(at: position) }
+      content.calls.removeAll { call in call.run.map(old.contains) ?? false }
       return old.count
     }
   }

@@ -49,6 +49,41 @@ struct FailureTests {
     #expect(state.failures == 0 && state.notBefore == nil)
   }
 
+  @Test(
+    "is due again at the latest after the longest wait, whatever the clock does meanwhile",
+    arguments: [-1e9, -86_400, -7_200, 7_200, 86_400, 1e9])
+  func clockJumps(_ seconds: Double) async throws {
+    let world = try failing("audio")
+    try await world.reconcile()
+    world.azure.withState { $0.failing = [:] }
+    try await world.clock.sleep(for: .seconds(seconds))
+    // Azure's longest wait is an hour, and no other is longer.
+    try await world.clock.sleep(for: .seconds(3_600))
+    #expect(try await world.reconcile()["audio"]?.outcome == .created)
+  }
+
+  @Test("waits for no longer than an hour, whatever Azure asks for")
+  func throttledForEver() async throws {
+    let azure = InMemoryAzure { call in
+      if call.hasPrefix("start ") { throw AzureError.throttled(until: Date(timeIntervalSince1970: 4e9), message: "") }
+    }
+    let world = try World(Repository.pools("vision"), azure: azure)
+    try await world.reconcile()
+    let vision = try #require(PoolName("vision"))
+    let state = try #require(try await world.log.states()[vision])
+    let now = world.clock.now()
+    #expect(state.retryTime(at: now).map { $0.timeIntervalSince(now) <= 3_600 } == true)
+    #expect(state.retryTime(at: now.addingTimeInterval(3_601)) == nil)
+  }
+
+  @Test("until its manifest changes is held off by no clock")
+  func untilChanged() throws {
+    let state = PoolState(name: try #require(PoolName("vision")), failures: 1, notBefore: .distantFuture)
+    for seconds in [0.0, 1e9, 4e9] {
+      #expect(state.retryTime(at: Date(timeIntervalSince1970: seconds)) == .distantFuture)
+    }
+  }
+
   @Test("because Azure repeats a secret in its message does not repeat it")
   func masks() async throws {
     let world = try World(Repository.pools("vision"))

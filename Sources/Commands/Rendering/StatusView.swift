@@ -139,7 +139,7 @@ struct StatusView {
         ? "no manifest any more; a round deletes it, unless it has more to delete than reconcile.prune.limit"
         : "no manifest any more; its resources are left alone, since reconcile.prune.enabled is false"
     case .reported(.failed), .reported(.unknown):
-      guard let next = state.notBefore, next > now else { return message }
+      guard let next = state.retryTime(at: now) else { return message }
       let again =
         next == .distantFuture
         ? "tried again when the manifest changes" : "next try \(TimeText.relative(next, to: now))"

@@ -6,6 +6,11 @@ package struct BackOff: Hashable, Sendable {
   /// Which part of a delay is left to chance, so that pools that failed together do not come back together.
   package var spread: Double
 
+  /// The longest that anything waits for its next try: ARM's longest window, which it may ask for (`Retry-After`).
+  ///
+  /// A retry time further ahead was written before the clock was set back.
+  package static let bound = Duration.seconds(3_600)
+
   /// Half a minute lets ARM's token buckets refill; after half an hour somebody has most often looked.
   package init(first: Duration = .seconds(30), longest: Duration = .seconds(1_800), spread: Double = 0.2) {
     self.first = first

@@ -98,7 +98,13 @@ package final class Controller: Sendable {
     if abandoned > 0 {
       logger.notice("\(abandoned == 1 ? "a run" : "\(abandoned) runs") had been cut off; what was begun is taken up")
     }
-    _ = try await log.prune(before: clock.now().addingTimeInterval(-settings.retain.seconds))
+    try await pruneLog()
+  }
+
+  /// Takes runs out of the log that are older than it keeps them.
+  func pruneLog() async throws {
+    _ = try await log.prune(
+      before: clock.now().addingTimeInterval(-settings.retain.seconds), keeping: settings.retainRuns)
   }
 
   /// A jittered interval: `base` ± `settings.jitter` of it.

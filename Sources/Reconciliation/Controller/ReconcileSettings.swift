@@ -27,12 +27,15 @@ package struct ReconcileSettings: Hashable, Sendable {
   /// With more pools than this to delete in a round, none is.
   package var pruneLimit: Int
   package var retain: Duration
+  /// The newest runs that stay in the log however old they seem.
+  package var retainRuns: Int
 
   package init(
     name: String = "weir", folder: String = "", subscriptions: [SubscriptionID],
     sourceInterval: Duration = .seconds(60),
     interval: Duration = .seconds(300), jitter: Double = 0.1, concurrency: Int = 8, timeout: Duration = .seconds(1800),
-    drift: Drift = .correct, pruneEnabled: Bool = false, pruneLimit: Int = 1, retain: Duration = .seconds(365 * 86_400)
+    drift: Drift = .correct, pruneEnabled: Bool = false, pruneLimit: Int = 1, retain: Duration = .seconds(365 * 86_400),
+    retainRuns: Int = 1_000
   ) {
     self.name = name
     self.folder = folder
@@ -46,5 +49,6 @@ package struct ReconcileSettings: Hashable, Sendable {
     self.pruneEnabled = pruneEnabled
     self.pruneLimit = pruneLimit
     self.retain = retain
+    self.retainRuns = retainRuns
   }
 }

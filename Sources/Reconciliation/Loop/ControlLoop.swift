@@ -102,9 +102,7 @@ extension Controller {
     _ events: @escaping @Sendable (ReconcileEvent) async -> Void
   ) async {
     do {
-      if trigger == .schedule {
-        _ = try await log.prune(before: clock.now().addingTimeInterval(-settings.retain.seconds))
-      }
+      if trigger == .schedule { try await pruneLog() }
       _ = try await reconcile(ReconcileRequest(pools: pools, trigger: trigger), as: read, events: events)
     } catch is CancellationError {
       return

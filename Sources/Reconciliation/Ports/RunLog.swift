@@ -109,6 +109,16 @@ package struct PoolState: Hashable, Sendable {
     self.lastRun = lastRun
     self.lastAt = lastAt
   }
+
+  /// When the pool is tried next; nil where it is due.
+  ///
+  /// A time further ahead than anything waits was written before the clock was set back, and holds off nothing; only
+  /// `distantFuture`, until the manifest changes, lies that far.
+  package func retryTime(at now: Date) -> Date? {
+    guard let notBefore, notBefore > now else { return nil }
+    let isPossible = notBefore == .distantFuture || notBefore <= now.addingTimeInterval(BackOff.bound.seconds)
+    return isPossible ? notBefore : nil
+  }
 }
 
 /// A pool's report, and what is remembered of the pool from then on.
@@ -206,7 +216,10 @@ package protocol RunLog: Sendable {
   func run(_ id: RunID) async throws -> RunRecord?
   func calls(in run: RunID) async throws -> [AzureCall]
   /// Takes away runs that ended before `date`, never what states and baselines rest on. Answers how many.
-  func prune(before date: Date) async throws -> Int
+  ///
+  /// - Parameter count: the newest runs that stay whatever their date, as the log has them in order: a clock that jumps
+  ///   ahead makes every run old at once.
+  func prune(before date: Date, keeping count: Int) async throws -> Int
 }
 
 /// Why the log could not be read or written.
@@ -220,6 +233,9 @@ package enum LogError: Error, Hashable, Sendable {
 }
 
 extension RunLog {
+  /// The same where no run stays for being new.
+  package func prune(before date: Date) async throws -> Int { try await prune(before: date, keeping: 0) }
+
   package func appliedTypes() async throws -> [PoolName: Set<ResourceQuery>] {
     try await baselines().mapValues(\.types)
   }

@@ -18,10 +18,12 @@ extension PoolWork {
   func follow(_ sent: SentDeployment, _ attempt: inout PoolAttempt) async throws -> Bool {
     let (name, scope) = (sent.name, sent.scope)
     var unseen = 0
-    let deadline = controller.clock.now().addingTimeInterval(controller.settings.timeout.seconds)
+    // Waits are added up, since a clock that jumps would make the time too short or endless.
+    var waited = Duration.zero
     var interval = Duration.milliseconds(500)
-    while controller.clock.now() < deadline {
+    while waited < controller.settings.timeout {
       try await controller.clock.sleep(for: interval)
+      waited += interval
       let status: DeploymentStatus?
       do {
         // Nearly an interval, so that those who began apart share as well, and less, so that none shares with itself.

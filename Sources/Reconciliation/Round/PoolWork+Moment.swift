@@ -10,7 +10,8 @@ extension PoolWork {
   func asOfThisMoment(_ desired: DesiredPool, _ attempt: PoolAttempt) async throws -> DesiredPool {
     var live = attempt.live.live
     var again = desired.autoscaledScaleSets(live: live, baseline: attempt.baseline)
-    if controller.clock.now().timeIntervalSince(attempt.live.readAt) > Self.freshness.seconds {
+    // What seems to be read in the future was read before the clock was set back.
+    if !(0...Self.freshness.seconds).contains(controller.clock.now().timeIntervalSince(attempt.live.readAt)) {
       again.formUnion(desired.resources.map(\.id.bearer).filter { live[$0] != nil })
     }
     for id in again.sorted() {

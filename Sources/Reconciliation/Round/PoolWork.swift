@@ -152,7 +152,7 @@ struct PoolWork: Sendable {
 
   /// A pool that failed waits, unless it is forced or wants something else than what failed.
   private func backOff(_ attempt: PoolAttempt, _ content: DeploymentContent) -> PoolEntry? {
-    guard !context.request.now, let notBefore = attempt.state.notBefore, notBefore > controller.clock.now(),
+    guard !context.request.now, let notBefore = attempt.state.retryTime(at: controller.clock.now()),
       attempt.state.last?.deployment == nil || attempt.state.last?.deployment == content.name
     else { return nil }
     let last = attempt.state.last?.message.map { ": \(RetryText.without($0))" } ?? ""
@@ -174,7 +174,9 @@ struct PoolWork: Sendable {
     let delay = BackOff().delay(
       afterFailures: state.failures, jitter: Double(controller.random() >> 11) / Double(1 << 53))
     var next = now.addingTimeInterval(delay.seconds)
-    if case .again(let notBefore?) = (error as? AzureError)?.next { next = max(next, notBefore) }
+    if case .again(let notBefore?) = (error as? AzureError)?.next {
+      next = min(max(next, notBefore), now.addingTimeInterval(BackOff.bound.seconds))
+    }
     let isTimed = (error as? AzureError)?.next != .whenChanged
     state.notBefore = isTimed ? next : .distantFuture
     // After a plan nothing follows by itself.
@@ -196,5 +198,5 @@ extension PoolPlan {
 
 extension Refusal {
   /// The line that people read: what is refused, and the manifest's line that asks for it.
-  var text: String { location.map { "\(message) (\($0.file):\($0.line))" } ?? message }
+  var text: String { location.map { "\(message) (\($0.brief))" } ?? message }
 }

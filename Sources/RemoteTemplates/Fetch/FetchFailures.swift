@@ -26,7 +26,10 @@ final class FetchFailures: Sendable {
   func reasonToWait(for address: String) -> String? {
     let now = clock.now()
     return failures.withLock { failures in
-      guard let failure = failures[address], failure.notBefore > now else { return nil }
+      guard let failure = failures[address], failure.notBefore > now,
+        // A time further ahead than any wait was set before the clock was set back.
+        failure.notBefore <= now.addingTimeInterval(backOff.longest.seconds)
+      else { return nil }
       return "\(failure.reason); asked again after \(failure.notBefore.formatted(.iso8601))"
     }
   }

@@ -21,6 +21,20 @@ extension RunLogContract {
       #expect(try await log.runs(pool: nil, limit: 99).map(\.start.id) == (45...50).reversed().map(Samples.run))
       #expect(try await log.calls(in: Samples.run(3)) == [])
     },
+    Law("pruning keeps as many of the newest runs as it is told, though a clock that jumped makes all of them old") {
+      log in
+      for second in 0..<30 {
+        try await log.begin(Samples.runStart(second))
+        // The clock was set back while they ran: the newest has the oldest end.
+        try await log.finish(Samples.run(second), at: Samples.date(Double(30 - second)), error: nil)
+        try await log.record(
+          AzureCall(arguments: ["\(second)"], startedAt: Samples.date(0), duration: .seconds(1), exitCode: 0), in: nil)
+      }
+      #expect(try await log.prune(before: Samples.date(1e9), keeping: 40) == 0)
+      #expect(try await log.prune(before: Samples.date(1e9), keeping: 10) == 20)
+      #expect(try await log.runs(pool: nil, limit: 99).map(\.start.id) == (20..<30).reversed().map(Samples.run))
+      #expect(try await log.prune(before: Samples.date(1e9), keeping: 0) == 10)
+    },
     Law("pruning keeps what states, baselines and open writes rest on") { log in
       for second in 0..<4 { try await log.begin(Samples.runStart(second)) }
       let state = PoolState(

@@ -116,5 +116,7 @@ struct FusedLog: RunLog {
   func runs(pool: PoolName?, limit: Int) async throws -> [RunRecord] { try await log.runs(pool: pool, limit: limit) }
   func run(_ id: RunID) async throws -> RunRecord? { try await log.run(id) }
   func calls(in run: RunID) async throws -> [AzureCall] { try await log.calls(in: run) }
-  func prune(before date: Date) async throws -> Int { try await log.prune(before: date) }
+  func prune(before date: Date, keeping count: Int) async throws -> Int {
+    try await log.prune(before: date, keeping: count)
+  }
 }
