@@ -1,6 +1,7 @@
 #pragma once
 #include <git2.h>
 #include <git2/sys/repository.h>
+#include <git2/sys/stream.h>
 
 /* git_libgit2_opts takes a variable list of arguments, which Swift cannot call: one function for each shape of it. */
 

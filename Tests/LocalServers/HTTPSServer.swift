@@ -5,7 +5,7 @@ package import TemporaryFolders
 /// A real web server with git's own CGI program behind TLS, that wants the user `git` and a token.
 ///
 /// `https://localhost:PORT/…` serves repositories by their paths, `/moved/…` sends on to the same host, `/elsewhere/…`
-/// to another, and `/open/…` asks for no token.
+/// to another, `/port/N/…` to another port of it, `/plain/…` to http, and `/open/…` asks for no token.
 package final class HTTPSServer: Sendable {
   package static let token = "token-4711-secret"
 
@@ -77,6 +77,8 @@ package final class HTTPSServer: Sendable {
       \(backend)
       }
       location ~ ^/moved(/.*)$ { return 301 https://localhost:\(port)$1$is_args$args; }
+      location ~ ^/port/([0-9]+)(/.*)$ { return 302 https://localhost:$1$2$is_args$args; }
+      location ~ ^/plain(/.*)$ { return 302 http://localhost:\(port)$1$is_args$args; }
       location ~ ^/elsewhere(/.*)$ { return 302 https://127.0.0.1:\(port)$1$is_args$args; }
       location / {
         auth_basic git;

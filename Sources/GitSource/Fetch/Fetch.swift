@@ -31,6 +31,11 @@ struct Fetch {
         throw FetchFailure(.configuration, "source.auth.caFile \(file): \(GitFault(code: -1).message)")
       }
     }
+    if address.transport == .https {
+      do throws(GitFault) { try session.origin.guardConnections() } catch {
+        throw FetchFailure(.configuration, "libgit2 takes no connections of Weir's own: \(error.message)")
+      }
+    }
     let remote = try connect(repository, mirror)
     let heads = try session.during(connecting) { () throws(GitFault) in try remote.heads() }
       .filter { PackedRefs.isMirrored($0.name) }
@@ -58,7 +63,7 @@ struct Fetch {
       return remote
     } catch {
       guard session.refusal == nil, address.transport == .ssh, error.isWithoutCommonKey else {
-        throw session.refusal ?? FetchFailure(error, during: connecting)
+        throw session.failure(error, during: connecting)
       }
     }
     // The server has no key of the types that are known. Asked for any, it shows one, which the refusal then names.

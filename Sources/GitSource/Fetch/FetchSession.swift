@@ -1,9 +1,12 @@
 import CLibgit2
+import Glibc
 
 /// What libgit2 calls back to during one fetch, and what it is answered. It lives on the one thread of the child process.
 final class FetchSession {
   let request: FetchRequest
   let address: GitAddress
+  /// Where credentials may go.
+  let origin: Origin
   /// What a callback has refused, and why, more exactly than libgit2 passes it on.
   private(set) var refusal: FetchFailure?
   /// How often the server has asked for a key or a token.
@@ -12,6 +15,7 @@ final class FetchSession {
   init(_ request: FetchRequest, address: GitAddress) {
     self.request = request
     self.address = address
+    origin = Origin(address) { name in getenv(name).map { String(cString: $0) } }
   }
 
   /// The options of a fetch whose callbacks come to this session. They do not keep it alive.
@@ -21,7 +25,8 @@ final class FetchSession {
     options.callbacks = try callbacks()
     options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
     options.update_fetchhead = 0
-    options.follow_redirects = GIT_REMOTE_REDIRECT_INITIAL
+    // Behind a proxy that hides where it is asked to go, nothing shows where a redirect leads.
+    options.follow_redirects = origin.hiddenProxy == nil ? GIT_REMOTE_REDIRECT_INITIAL : GIT_REMOTE_REDIRECT_NONE
     options.proxy_opts.type = GIT_PROXY_AUTO
     return options
   }
@@ -30,7 +35,13 @@ final class FetchSession {
   func during<Value: ~Copyable>(
     _ stage: FetchFailure.Stage, _ body: () throws(GitFault) -> Value
   ) throws(FetchFailure) -> Value {
-    do throws(GitFault) { return try body() } catch { throw refusal ?? FetchFailure(error, during: stage) }
+    do throws(GitFault) { return try body() } catch { throw failure(error, during: stage) }
+  }
+
+  /// A fault of the library's, or what was refused before it.
+  func failure(_ fault: GitFault, during stage: FetchFailure.Stage) -> FetchFailure {
+    if let refusal { return refusal }
+    return origin.refusal.map { FetchFailure(.untrustedHost, $0) } ?? FetchFailure(fault, during: stage)
   }
 
   private func callbacks() throws(GitFault) -> git_remote_callbacks {

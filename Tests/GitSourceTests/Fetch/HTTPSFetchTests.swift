@@ -100,6 +100,24 @@ struct HTTPSFetchTests {
     #expect(!server.requests.contains("Basic"))
   }
 
+  @Test(
+    "another port of the same host, and http, are not followed to, and never see the token", arguments: [true, false])
+  func otherPort(_ isSecure: Bool) async throws {
+    let (origin, server, other) = (try await Origin(["a.yaml": "1"]), try await HTTPSServer(), try await HTTPSServer())
+    let authorities = try [server, other].map { try String(contentsOfFile: $0.caFile, encoding: .utf8) }.joined()
+    try origin.scratch.write(authorities, to: "authorities.pem")
+    let repository = try makeRepository(
+      server.url("\(origin.path)/.git", prefix: isSecure ? "/port/\(other.port)" : "/plain"), in: origin.scratch,
+      authentication: .init(tokenFile: server.tokenFile, caFile: "\(origin.scratch.path)/authorities.pem"))
+    guard case .untrustedHost(_, let reason) = await sourceError({ try await repository.fetch() }) else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(reason.contains("it sends on to ") || !isSecure, "\(reason)")
+    #expect(!(server.requests + other.requests).contains("Basic"))
+    #expect(other.requests.isEmpty)
+  }
+
   @Test("a path without a repository is not found")
   func missing() async throws {
     let (origin, server) = (try await Origin(["a.yaml": "1"]), try await HTTPSServer())
