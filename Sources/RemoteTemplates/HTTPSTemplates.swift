@@ -5,6 +5,7 @@ package import Reconciliation
 /// Templates by their addresses: fetched once over HTTPS, and from then on a copy beside the state that has the hash.
 package struct HTTPSTemplates: TemplateLibrary {
   private let kept: KeptTemplates
+  private let allowedHosts: AllowedHosts
   private let fetch: TemplateFetch
   private let failures: FetchFailures
   private let logger: Logger
@@ -13,25 +14,29 @@ package struct HTTPSTemplates: TemplateLibrary {
   ///   - folder: where copies are kept; made at the first one.
   ///   - clock: by which a server that failed is left alone for a while.
   package init(folder: String, settings: RemoteTemplateSettings, clock: any WallClock, logger: Logger) {
-    kept = KeptTemplates(folder: folder)
+    kept = KeptTemplates(folder: folder, allowedHosts: settings.allowedHosts)
+    allowedHosts = settings.allowedHosts
     fetch = TemplateFetch(settings: settings)
     failures = FetchFailures(clock: clock)
     self.logger = logger
   }
 
   package func template(_ query: TemplateQuery) async throws -> TemplateAnswer {
+    if let refusal = allowedHosts.refusal(of: query) { return refusal }
     if let copy = try await kept.copy(of: query) { return .content(copy) }
     if let wait = failures.reasonToWait(for: query.address) { return .unreachable(wait) }
-    let bytes: [UInt8]
+    let found: TemplateFetch.Found
     do {
-      bytes = try await fetch.bytes(at: query.address, limit: query.limit)
+      found = try await fetch.bytes(at: query.address, limit: query.limit)
     } catch let error as FetchFault {
       failures.note(error.reason, for: query.address)
       return .unreachable(error.reason)
     }
     failures.forget(query.address)
+    let bytes = found.bytes
     let hash = TemplateHash(of: bytes)
-    guard hash == query.hash else { return .differs(hash) }
+    // What another server has is told nobody who can write a manifest.
+    guard hash == query.hash else { return found.isFromHost ? .differs(hash) : .differsElsewhere }
     do {
       try await kept.keep(bytes, as: hash)
     } catch let error as KeptTemplates.Failure {

@@ -37,7 +37,10 @@ struct OwnFieldsElsewhereTests {
       try web?.serve(template, as: "pool.json")
       // One more byte than the 4 MB that ARM takes.
       try web?.serve(String(repeating: " ", count: 4 << 20) + "{", as: "large.json")
-      let surroundings = Self.secrets.merging(["SSL_CERT_FILE": web?.caFile ?? ""]) { $1 }
+      let known = Self.secrets.merging(["WEIR_TEMPLATES_ALLOWED_HOSTS": String(base.dropFirst("https://".count))]) {
+        $1
+      }
+      let surroundings = known.merging(["SSL_CERT_FILE": web?.caFile ?? ""]) { $1 }
       let wrong = String(repeating: "0", count: 64)
       for (path, given, said) in [
         ("/files/pool.json", nil, hash), ("/files/pool.json", wrong, hash), ("/files/large.json", hash, "larger than"),
@@ -50,6 +53,13 @@ struct OwnFieldsElsewhereTests {
         let line = (refused.output + refused.errors).split(separator: "\n").first { $0.contains("vision.yaml:") }
         #expect(refused.code == 1 && line?.contains(said) == true, "\(path): \(refused.output) \(refused.errors)")
       }
+      // Without the setting no server is asked, and what it has is told nobody.
+      let unlisted = try await site.run(
+        Site.weir, ["reconcile", "--now"], adding: Self.secrets.merging(["SSL_CERT_FILE": web?.caFile ?? ""]) { $1 })
+      #expect(
+        unlisted.code == 1
+          && (unlisted.output + unlisted.errors).contains("templates.allowedHosts in weir.yaml does not"))
+      #expect(!(unlisted.output + unlisted.errors).contains(hash))
       #expect(site.writes == 0)
 
       let manifest = Self.manifest(uri: base + "/files/pool.json", sha256: hash)
@@ -58,10 +68,10 @@ struct OwnFieldsElsewhereTests {
       #expect(site.count(of: "vision") == 2)
 
       web = nil
-      let plan = try await site.run(Site.weir, ["plan"], adding: Self.secrets)
+      let plan = try await site.run(Site.weir, ["plan"], adding: known)
       #expect(plan.code == 0, "\(plan.output) \(plan.errors)")
       try await site.push(["vision.yaml": manifest.replacing("instanceCount: 2", with: "instanceCount: 3")])
-      try await site.run(Site.weir, ["reconcile", "--now"], adding: Self.secrets).succeeded()
+      try await site.run(Site.weir, ["reconcile", "--now"], adding: known).succeeded()
       #expect(site.count(of: "vision") == 3)
     }
   }

@@ -89,7 +89,7 @@ struct FetchTests {
     let server = try await TemplateServer()
     let hash = try server.serve(String(repeating: "x", count: 4000))
     let silent = try Listener()
-    let library = server.library(timeout: .seconds(1))
+    let library = server.library(timeout: .seconds(1), ports: silent.port)
     for address in [server.url("/slow/pool.json"), "https://localhost:\(silent.port)/pool.json"] {
       let reason = try await library.template(TemplateQuery(address, hash)).reason
       #expect(reason?.contains("within 1s") == true, "\(reason ?? "none")")
@@ -118,7 +118,8 @@ struct FetchTests {
     let server = try await TemplateServer()
     let hash = try server.serve("one")
     let settings = RemoteTemplateSettings(
-      timeout: .seconds(60), caFile: nil, environment: ["SSL_CERT_FILE": "\(server.scratch.path)/ca.pem"])
+      timeout: .seconds(60), caFile: nil, allowedHosts: TemplateServer.local([server.port]),
+      environment: ["SSL_CERT_FILE": "\(server.scratch.path)/ca.pem"])
     let library = HTTPSTemplates(
       folder: server.folder, settings: settings, clock: SteppingClock(), logger: .quiet)
     #expect(try await library.template(TemplateQuery(server.url("/files/pool.json"), hash)).text == "one")
@@ -153,7 +154,7 @@ struct FetchTests {
   @Test("a cancelled task is cancelled, and remembers nothing of the server")
   func cancelled() async throws {
     let (server, silent) = (try await TemplateServer(), try Listener())
-    let library = server.library()
+    let library = server.library(ports: silent.port)
     let query = TemplateQuery("https://localhost:\(silent.port)/pool.json", Self.anyHash)
     let task = Task { try await library.template(query) }
     task.cancel()

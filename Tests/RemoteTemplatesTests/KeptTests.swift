@@ -64,7 +64,7 @@ struct KeptTests {
     try Data("{}".utf8).write(to: URL(filePath: "\(server.folder)/\(hash)"))
     // Nothing listens on port 1, which only root could open.
     let query = TemplateQuery("https://localhost:1/pool.json", hash)
-    let reason = try await server.library().template(query).reason
+    let reason = try await server.library(ports: 1).template(query).reason
     #expect(reason?.hasPrefix("no connection") == true, "\(String(describing: reason))")
   }
 

@@ -66,7 +66,8 @@ extension Edges {
       HTTPSTemplates(
         folder: settings.state.templates,
         settings: RemoteTemplateSettings(
-          timeout: settings.source.timeout, caFile: settings.source.auth.caFile, environment: session.environment),
+          timeout: settings.source.timeout, caFile: settings.source.auth.caFile,
+          allowedHosts: AllowedHosts(settings.templates.allowedHosts), environment: session.environment),
         clock: session.clock, logger: session.logger)
     })
 

@@ -1,6 +1,7 @@
 import GitSource
 import Pools
 import Reconciliation
+import RemoteTemplates
 
 /// Everything that `weir.yaml` says, read, checked and with its defaults (contract, section 3).
 ///
@@ -11,6 +12,7 @@ struct Settings: Hashable, Sendable {
   var source = SourceSettings()
   var azure = AzureSettings()
   var reconcile = ReconcileSection()
+  var templates = TemplateSettings()
   /// The path of the database; what else belongs to the state stands beside it.
   var state = StateLocation(database: ".weir/weir.db")
   var log = LogSettings()
@@ -57,6 +59,14 @@ struct AzureSettings: Hashable, Sendable {
   init() {}
 }
 
+/// Where templates may be fetched from.
+struct TemplateSettings: Hashable, Sendable {
+  /// The servers; none by default.
+  var allowedHosts: [AllowedHost] = []
+
+  init() {}
+}
+
 /// How often and how carefully pools are reconciled.
 struct ReconcileSection: Hashable, Sendable {
   var interval = Duration.seconds(300)
@@ -83,6 +93,8 @@ struct PruneSettings: Hashable, Sendable {
 /// How long the reconciliation log is kept.
 struct LogSettings: Hashable, Sendable {
   var retain = Duration.seconds(365 * 86_400)
+  /// The newest runs that stay however old they seem.
+  var retainRuns = 1_000
 
   init() {}
 }
@@ -94,6 +106,6 @@ extension Settings {
       name: name, folder: source.path, subscriptions: azure.subscriptions, sourceInterval: source.interval,
       interval: reconcile.interval, jitter: reconcile.jitter, concurrency: reconcile.concurrency,
       timeout: reconcile.timeout, drift: reconcile.drift, pruneEnabled: reconcile.prune.enabled,
-      pruneLimit: reconcile.prune.limit, retain: log.retain)
+      pruneLimit: reconcile.prune.limit, retain: log.retain, retainRuns: log.retainRuns)
   }
 }

@@ -1,10 +1,11 @@
 import GitSource
 import Pools
 import Reconciliation
+import RemoteTemplates
 
 /// Every key of `weir.yaml`, once: reading, the environment's names, messages and documentation come from here.
 enum SettingsTable {
-  static let keys: [SettingKey] = source + credentials + azure + reconcile + own
+  static let keys: [SettingKey] = source + credentials + azure + reconcile + [.allowedHosts] + own
 
   /// Keys without which nothing can be done, and what to write.
   static let required = [
@@ -118,6 +119,9 @@ enum SettingsTable {
       }),
     .duration(
       "log.retain", \.log.retain, from: .seconds(3_600), to: .seconds(36_500 * 86_400), "how long the log is kept"),
+    .count(
+      "log.retainRuns", \.log.retainRuns, in: 0...1_000_000,
+      "the newest runs that are kept however old they seem, since clocks jump"),
   ]
 
   /// What git takes as a short name of a branch or tag, near enough: the rest git says itself.
@@ -133,6 +137,37 @@ enum SettingsTable {
 }
 
 extension SettingKey {
+  /// The servers that templates are fetched from. More than a hundred would be no list that a person has checked.
+  fileprivate static let allowedHosts = SettingKey(
+    path: "templates.allowedHosts",
+    summary: "the servers that a manifest's template.uri may name; one in a private network with its port",
+    shape: "a list of hosts, as raw.githubusercontent.com or localhost:8443", isList: true,
+    read: { raw, settings, _ in
+      guard case .list(let items) = raw else {
+        throw Complaint("templates.allowedHosts is not a list; write [raw.githubusercontent.com]")
+      }
+      guard items.count <= 100 else { throw Complaint("templates.allowedHosts names more than 100") }
+      var found: [AllowedHost] = []
+      var complaints: [(item: RawSetting.Item, message: String)] = []
+      for item in items {
+        guard let host = AllowedHost(item.text) else {
+          complaints.append(
+            (
+              item,
+              "\(Quoted.text(item.text)) is not a host or host:port; write no address with /, no * and ASCII alone"
+            ))
+          continue
+        }
+        found.append(host)
+      }
+      guard complaints.isEmpty else { throw ItemComplaints(complaints: complaints) }
+      settings.templates.allowedHosts = found
+    },
+    show: { settings in
+      let hosts = settings.templates.allowedHosts
+      return hosts.isEmpty ? nil : hosts.map(\.description).joined(separator: ",")
+    })
+
   /// The allow-list: more than a thousand would be no list that a person has checked.
   fileprivate static let subscriptions = SettingKey(
     path: "azure.subscriptions", summary: "the subscriptions that Weir may touch; the first is the default",

@@ -62,6 +62,9 @@ enum StarterFiles {
     # What Weir remembers; .weir/weir.db beside this file by default.
     # state: sqlite:///var/lib/weir/weir.db
 
+    # Servers that manifests may name templates of by their address (spec.template.uri); none by default.
+    # templates: {allowedHosts: [raw.githubusercontent.com]}
+
     log: {retain: 365d}
 
     """

@@ -94,7 +94,10 @@ struct Validate: Verb {
     do {
       let settings = try session.settings(options)
       return ManifestReading(
-        settings: settings, templates: KeptTemplates(folder: settings.state.templates), today: today)
+        settings: settings,
+        templates: KeptTemplates(
+          folder: settings.state.templates, allowedHosts: AllowedHosts(settings.templates.allowedHosts)),
+        today: today)
     } catch SettingsFile.Failure.notFound {
       return ManifestReading(today: today)
     }

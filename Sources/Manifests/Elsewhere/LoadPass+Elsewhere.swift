@@ -51,6 +51,20 @@ extension PoolEvaluation {
     }
     switch answer {
     case .content: break
+    case .notAllowed(let host):
+      fault(
+        uri,
+        "spec.template.uri: templates.allowedHosts in weir.yaml does not list \(Quoted.line(host)); add it there, or keep "
+          + "the template in the repository, as spec.template.file")
+    case .differsElsewhere:
+      let reason = "which weir does not say, since the server sends on to another one"
+      guard query.hash != nil else {
+        return fault(
+          uri, "spec.template.sha256 is missing; write the hash of the template that you have read, \(reason)")
+      }
+      fault(
+        template.spec["sha256"]?.place ?? uri,
+        "spec.template.sha256: \(query.shown) has another hash now, \(reason); see what has changed in it")
     case .differs(let hash):
       guard query.hash != nil else {
         return fault(

@@ -48,6 +48,10 @@ package enum TemplateAnswer: Sendable {
   case content([UInt8])
   /// What stands at the address now has this hash, and not the one that was asked for.
   case differs(TemplateHash)
+  /// The server sends on to another one, and what that has is not what was asked for; what it has is not told.
+  case differsElsewhere
+  /// The settings do not list the server, as `HOST` or `HOST:PORT`, and nothing is asked of it.
+  case notAllowed(host: String)
   /// It could not be had now: why, and what a person can do, in words that end a line.
   case unreachable(String)
   /// No copy is kept here, and nothing may be fetched.

@@ -4,6 +4,7 @@ import Foundation
 import Manifests
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 import Pools
 
@@ -13,18 +14,26 @@ struct TemplateFetch: Sendable {
   /// As many as curl's users set; a longer way is a loop.
   private static let redirects = 5
 
+  /// A template, and whether the server that was asked has it.
+  struct Found: Sendable {
+    var bytes: [UInt8]
+    /// False where that server sent on to another one.
+    var isFromHost: Bool
+  }
+
   /// All that stands at the address. Throws `FetchFault`, and `CancellationError` where the task is cancelled.
-  func bytes(at address: String, limit: Int) async throws -> [UInt8] {
+  func bytes(at address: String, limit: Int) async throws -> Found {
     let timeout = settings.timeout
     do {
-      return try await withThrowingTaskGroup(of: [UInt8].self) { tasks in
+      return try await withThrowingTaskGroup(of: Found?.self) { tasks in
         tasks.addTask { try await follow(address, limit: limit) }
         tasks.addTask {
           try await Task.sleep(for: timeout)
           throw FetchFault("the server did not send it within \(timeout.weirText), which is source.timeout")
         }
         defer { tasks.cancelAll() }
-        return try await tasks.next() ?? []
+        guard let found = try await tasks.next() ?? nil else { throw CancellationError() }
+        return found
       }
     } catch {
       if Task.isCancelled { throw CancellationError() }
@@ -32,16 +41,30 @@ struct TemplateFetch: Sendable {
     }
   }
 
-  private func follow(_ address: String, limit: Int) async throws -> [UInt8] {
+  private func follow(_ address: String, limit: Int) async throws -> Found {
     var address = address
+    var first: AllowedHost?
+    var isFromHost = true
     for _ in 0...Self.redirects {
       let url = try Self.url(address)
-      switch try await ask(url, limit: limit) {
-      case .content(let bytes): return bytes
+      let host = try allowed(url, isFirst: first == nil)
+      isFromHost = isFromHost && host == first ?? host
+      first = first ?? host
+      switch try await ask(url, of: host, limit: limit) {
+      case .content(let bytes): return Found(bytes: bytes, isFromHost: isFromHost)
       case .redirect(let next): address = try Self.next(next, after: url)
       }
     }
     throw FetchFault("the server sends on and on, more than \(Self.redirects) times")
+  }
+
+  /// The setting's entry for the server of a URL.
+  private func allowed(_ url: URL, isFirst: Bool) throws(FetchFault) -> AllowedHost {
+    if let host = settings.allowedHosts.entry(host: url.host ?? "", port: url.port) { return host }
+    let name = AllowedHost(host: url.host ?? "", port: url.port).map { ", \($0)" } ?? ""
+    throw FetchFault(
+      (isFirst ? "it is on a server\(name)" : "the server sends on to another one\(name)")
+        + ", which is not in templates.allowedHosts of weir.yaml")
   }
 
   private enum Answer {
@@ -49,8 +72,49 @@ struct TemplateFetch: Sendable {
     case redirect(String)
   }
 
-  private func ask(_ url: URL, limit: Int) async throws -> Answer {
-    try await HTTPClient.withHTTPClient(configuration: try await configuration(for: url)) { client in
+  /// Asks the server at one of its addresses after another, until one takes the connection.
+  private func ask(_ url: URL, of host: AllowedHost, limit: Int) async throws -> Answer {
+    guard !settings.proxies.unreadable else { throw FetchFault("HTTPS_PROXY is no http://host:port; fix it") }
+    // A proxy resolves the name, in its own network: then the list of hosts is all that counts.
+    if settings.proxies.proxy(for: url.host ?? "") != nil { return try await ask(url, at: nil, limit: limit) }
+    let addresses = try await addresses(of: host)
+    for address in addresses.dropLast() {
+      do {
+        return try await ask(url, at: address, limit: limit)
+      } catch  where error is NIOConnectionError || (error as? HTTPClientError) == .connectTimeout {
+        try Task.checkCancellation()
+      }
+    }
+    return try await ask(url, at: addresses.last, limit: limit)
+  }
+
+  /// The addresses of a server, all of which may be asked. What was checked is what is connected to.
+  private func addresses(of host: AllowedHost) async throws -> [NetworkAddress] {
+    var found = NetworkAddress(Substring(host.name)).map { [$0] } ?? []
+    if found.isEmpty { found = try await AddressLookup.addresses(of: host.name) }
+    guard !found.isEmpty else { throw FetchFault("no connection; check the address, the network and HTTPS_PROXY") }
+    if found.contains(where: { $0.reach == .never }) {
+      throw FetchFault("\(host) leads to an address where no template is fetched from: link-local, multicast or none")
+    }
+    if !host.isDeliberate, found.contains(where: { $0.reach == .inside }) {
+      throw FetchFault(
+        "\(host) leads into a private network; where that is meant, name it with its port in templates.allowedHosts "
+          + "(\(host):\(host.port))")
+    }
+    return found
+  }
+
+  /// - Parameter address: where to connect to; nil to leave that to the proxy.
+  private func ask(_ url: URL, at address: NetworkAddress?, limit: Int) async throws -> Answer {
+    var configuration = try await configuration(for: url)
+    if let address {
+      // By every spelling that the client may look the host up by: one that it does not find, it would resolve itself.
+      let name = url.host ?? ""
+      for spelling in [name, name.lowercased(), "[\(name)]"] {
+        configuration.dnsOverride[spelling] = address.description
+      }
+    }
+    return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
       var request = HTTPClientRequest(url: url.absoluteString)
       request.headers.add(name: "User-Agent", value: "weir")
       request.headers.add(name: "Accept", value: "application/json, text/plain, */*")
@@ -109,9 +173,6 @@ struct TemplateFetch: Sendable {
     configuration.httpVersion = .http1Only
     // A server that refuses is asked again by a later round, not by this request.
     configuration.connectionPool.retryConnectionEstablishment = false
-    guard !settings.proxies.unreadable else {
-      throw FetchFault("HTTPS_PROXY is no http://host:port; mend it")
-    }
     if let proxy = settings.proxies.proxy(for: url.host ?? "") {
       let login = proxy.user.map { HTTPClient.Authorization.basic(username: $0, password: proxy.password ?? "") }
       configuration.proxy = .server(host: proxy.host, port: proxy.port, authorization: login)

@@ -5,11 +5,17 @@ import Reconciliation
 /// Templates that were fetched once, in a folder, each in a file named by its hash. Read alone, it never uses the network.
 package struct KeptTemplates: TemplateLibrary {
   let folder: String
+  private let allowedHosts: AllowedHosts?
 
-  package init(folder: String) { self.folder = folder }
+  /// - Parameter allowedHosts: the servers that manifests may name; nil where that is not known.
+  package init(folder: String, allowedHosts: AllowedHosts? = nil) {
+    self.folder = folder
+    self.allowedHosts = allowedHosts
+  }
 
   package func template(_ query: TemplateQuery) async throws -> TemplateAnswer {
-    try await copy(of: query).map(TemplateAnswer.content) ?? .notKept
+    if let refusal = allowedHosts?.refusal(of: query) { return refusal }
+    return try await copy(of: query).map(TemplateAnswer.content) ?? .notKept
   }
 
   /// The copy that is kept, where it is there and has its hash; one that somebody changed counts as none.

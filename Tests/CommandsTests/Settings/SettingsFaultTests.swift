@@ -130,6 +130,12 @@ struct SettingsFaultTests {
       ["WEIR_SOURCE_REF_BRANCH": "a", "WEIR_SOURCE_REF_TAG": "b"],
       ["WEIR_SOURCE_REF_TAG: source.ref.tag contradicts source.ref.branch (WEIR_SOURCE_REF_BRANCH); keep one of them"]),
     Row(
+      "hosts that are none", azure + "source: {url: /p}\ntemplates: {allowedHosts: [\"*.example.com\", https://a.b]}\n",
+      [
+        "weir.yaml:3:28: \"*.example.com\" is not a host or host:port; write no address with /, no * and ASCII alone",
+        "weir.yaml:3:45: \"https://a.b\" is not a host or host:port; write no address with /, no * and ASCII alone",
+      ]),
+    Row(
       "many things at once",
       "source: {url: /p, path: ../x}\nazure: {subscriptions: [], cli: \"\"}\nlog: {retain: 1y}\n",
       [

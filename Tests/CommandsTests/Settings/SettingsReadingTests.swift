@@ -33,7 +33,8 @@ struct SettingsReadingTests {
       prune: {enabled: true, limit: 3}
     name: east
     state: sqlite:///var/lib/weir/east.db
-    log: {retain: 30d}
+    log: {retain: 30d, retainRuns: 50}
+    templates: {allowedHosts: [raw.githubusercontent.com, "localhost:8443"]}
     """
 
   private func read(_ text: String?, _ environment: [String: String] = [:]) throws -> Settings {
@@ -72,6 +73,9 @@ struct SettingsReadingTests {
     #expect(settings.name == "east")
     #expect(settings.state.database == "/var/lib/weir/east.db")
     #expect(settings.log.retain == .seconds(30 * 86_400))
+    #expect(settings.log.retainRuns == 50 && settings.reconciliation.retainRuns == 50)
+    let hosts = SettingsTable.keys.first { $0.path == "templates.allowedHosts" }
+    #expect(hosts?.show(settings) == "raw.githubusercontent.com,localhost:8443")
   }
 
   @Test("what is left out has the contract's default")
@@ -98,6 +102,8 @@ struct SettingsReadingTests {
     #expect(settings.reconcile.prune == PruneSettings())
     #expect(settings.state.database == "/srv/weir/.weir/weir.db")
     #expect(settings.log.retain.weirText == "365d")
+    #expect(settings.log.retainRuns == 1_000)
+    #expect(settings.templates.allowedHosts.isEmpty)
     #expect(settings.name == "weir")
   }
 

@@ -239,7 +239,8 @@ struct ValidateTests {
 
   @Test("a template by its address is checked where a copy is kept, and named as not checked where none is")
   func elsewhere() async throws {
-    let harness = try CommandHarness()
+    let harness = try CommandHarness(
+      settings: CommandHarness.settings + "\ntemplates: {allowedHosts: [example.com]}\n")
     let hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
     let manifest = Self.manifest("one").replacing(
       "file: t.json", with: "uri: https://example.com/t.json\n    sha256: \(hash)")
@@ -259,6 +260,26 @@ struct ValidateTests {
     try harness.write(
       manifest.replacing(hash, with: right).replacing("secrets: {password", with: "secrets: {passwort"), to: "one.yaml")
     #expect(try await harness.run(["validate"]).error.contains("did you mean password?"))
+  }
+
+  @Test("a template of a server that the settings do not list is an error of its pool, whether a copy is kept or not")
+  func unlisted() async throws {
+    for settings in [
+      CommandHarness.settings, CommandHarness.settings + "\ntemplates: {allowedHosts: [\"example.com:8443\"]}",
+    ] {
+      let harness = try CommandHarness(settings: settings)
+      let hash = TemplateHash(digest: SHA256.hash(data: Array(Self.template.utf8))).description
+      try harness.write(Self.template, to: ".weir/templates/\(hash)")
+      try harness.write(
+        Self.manifest("one").replacing("file: t.json", with: "uri: https://example.com/t.json\n    sha256: \(hash)"),
+        to: "one.yaml")
+      let result = try await harness.run(["validate"])
+      #expect(result.status == .failed)
+      #expect(
+        result.error.hasSuffix(
+          ": spec.template.uri: templates.allowedHosts in weir.yaml does not list example.com; add it there, or keep the "
+            + "template in the repository, as spec.template.file\n"), "\(result.error)")
+    }
   }
 
   @Test("the template that a pool deploys is printed, with its secret as a parameter")

@@ -9,7 +9,7 @@ import TemporaryFolders
 /// A real web server behind TLS, with an authority of its own.
 ///
 /// `/files/…` are files, `/slow/…` the same at ten bytes a second, `/moved/N/…` leads to `/files/…` after N steps,
-/// `/plain/…` to http, `/round` to itself, and `/broken/…` to a program that sends what the test has told it.
+/// `/to/PORT/…` to the same files at another port, `/plain/…` to http, `/round` to itself, and `/broken/…` to a program that sends what the test has told it.
 final class TemplateServer: Sendable {
   private let nginx: NginxServer
   let program: BrokenServer
@@ -39,13 +39,18 @@ final class TemplateServer: Sendable {
   /// Templates that know this server's authority.
   func library(
     in folder: String? = nil, timeout: Duration = .seconds(60), clock: SteppingClock = SteppingClock(),
-    caFile: String? = nil, proxies: ProxyRules = ProxyRules()
+    caFile: String? = nil, proxies: ProxyRules = ProxyRules(), ports: Int...
   ) -> HTTPSTemplates {
     HTTPSTemplates(
       folder: folder ?? self.folder,
       settings: RemoteTemplateSettings(
-        timeout: timeout, caFiles: [caFile ?? nginx.caFile], proxies: proxies),
+        timeout: timeout, caFiles: [caFile ?? nginx.caFile], proxies: proxies, allowedHosts: Self.local([port] + ports)),
       clock: clock, logger: .quiet)
+  }
+
+  /// Servers of this machine at these ports.
+  static func local(_ ports: [Int]) -> AllowedHosts {
+    AllowedHosts(ports.flatMap { port in ["localhost:\(port)", "127.0.0.1:\(port)"].compactMap(AllowedHost.init) })
   }
 
   /// Where copies are kept.
@@ -62,6 +67,7 @@ final class TemplateServer: Sendable {
     location ~ ^/moved/3(/.*)$ { return 307 /moved/2$1; }
     location ~ ^/moved/4(/.*)$ { return 308 /moved/3$1; }
     location ~ ^/plain(/.*)$ { return 302 http://localhost:\(port)/files$1; }
+    location ~ ^/to/([0-9]+)(/.*)$ { return 302 https://localhost:$1/files$2; }
     location = /round { return 302 /round; }
     location /closed { return 403; }
     location /broken/ { proxy_pass http://127.0.0.1:\(behind); proxy_buffering off; }
