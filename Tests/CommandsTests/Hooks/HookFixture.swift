@@ -46,6 +46,19 @@ struct HookFixture {
     try await git("-C", clone, "checkout", "--quiet", "-B", "main")
   }
 
+  /// The variables of a push or commit whose `weir` takes no notice of SIGTERM and does not end by itself.
+  ///
+  /// - Parameter withoutTimeout: true where the system has no `timeout` that works.
+  func hanging(withoutTimeout: Bool) throws -> [String: String] {
+    var tools = ["weir": "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 1; done\n"]
+    if withoutTimeout { tools["timeout"] = "#!/bin/sh\nexit 127\n" }
+    for (name, text) in tools {
+      try text.write(toFile: folder.path("bin/\(name)"), atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path("bin/\(name)"))
+    }
+    return [:]
+  }
+
   /// Puts a hook where its own comment says, into the server or the clone.
   func install(_ hook: String, in repository: String) async throws {
     let answer = try await run(
@@ -98,7 +111,7 @@ struct HookFixture {
     ].merging(variables) { _, own in own }
     // Nothing here takes seconds; ten minutes end what would otherwise hang the tests.
     let result = try await Subprocess.run(
-      .name("timeout"), arguments: Arguments(["600"] + words),
+      .name("env"), arguments: Arguments(["/usr/bin/timeout", "600"] + words),
       environment: .custom(Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0), $1) })),
       output: .string(limit: 1 << 20), error: .combinedWithOutput)
     guard case .exited(let status) = result.terminationStatus else { return Answer(status: -1, text: "") }

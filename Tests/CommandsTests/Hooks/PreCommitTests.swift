@@ -29,6 +29,18 @@ struct PreCommitTests {
     #expect(past.status == 0)
   }
 
+  @Test("a check that does not end in time is ended and the commit stopped, with GNU's timeout and without")
+  func slow() async throws {
+    for path in ["", "no-timeout"] {
+      let fixture = try await clone()
+      try await fixture.git("-C", fixture.clone, "config", "weir.checkTimeout", "1")
+      let answer = try await fixture.commit("one", try fixture.hanging(withoutTimeout: path == "no-timeout"))
+      #expect(answer.status != 0)
+      #expect(answer.text.contains("weir: the check took longer than 1 seconds and was ended"), "\(answer.text)")
+      #expect(try await fixture.run("git", "-C", fixture.clone, "rev-parse", "--verify", "HEAD").status != 0)
+    }
+  }
+
   @Test("the configuration file is handed on, and without weir the commit stops in one line")
   func configured() async throws {
     let fixture = try await clone()

@@ -107,6 +107,21 @@ struct PreReceiveTests {
     #expect(answer.text.contains("remote: weir: weir is not there"))
   }
 
+  @Test("a check that does not end in time is ended and the push refused, with GNU's timeout and without")
+  func slow() async throws {
+    for path in ["", "no-timeout"] {
+      let fixture = try await server()
+      try await fixture.git("-C", fixture.server, "config", "weir.checkTimeout", "1")
+      try await fixture.commit("vision")
+      let answer = try await fixture.push("main", with: try fixture.hanging(withoutTimeout: path == "no-timeout"))
+      #expect(answer.status != 0)
+      #expect(
+        answer.text.contains("remote: weir: the check took longer than 1 seconds and was ended"), "\(answer.text)")
+      #expect(answer.text.contains("remote: weir: the push is refused"))
+      #expect(try await fixture.git("-C", fixture.server, "for-each-ref").isEmpty)
+    }
+  }
+
   private func server() async throws -> HookFixture {
     let fixture = try await HookFixture()
     try await fixture.install("pre-receive", in: fixture.server)
