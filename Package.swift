@@ -90,7 +90,7 @@ let package = Package(
         "AzureCLI", "GitSource", "Manifests", "Pools", "Reconciliation", "ReconciliationLog", "RemoteTemplates",
         "Simulator", "Templates", argumentParser, crypto, logging, subprocess, system,
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("Demo/azure-cli-requirements.txt")], swiftSettings: strict),
     .executableTarget(name: "weir", dependencies: ["Commands", argumentParser], swiftSettings: strict),
 
     .target(

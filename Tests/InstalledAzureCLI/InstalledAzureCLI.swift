@@ -1,7 +1,7 @@
 import AzureCLI
 import Foundation
 
-/// The real `az` that all tests run: `$WEIR_TEST_AZ`, else PyPI's current one, installed once into `.build/azure-cli`.
+/// The real `az` that all tests run: `$WEIR_TEST_AZ`, else the one that `weir demo` installs from PyPI, installed once into `.build/azure-cli`.
 package actor InstalledAzureCLI {
   package static let shared = InstalledAzureCLI()
 
@@ -36,17 +36,22 @@ package actor InstalledAzureCLI {
     package var description: String
   }
 
-  private static let build: URL = {
+  private static let root: URL = {
     // Tests/InstalledAzureCLI/InstalledAzureCLI.swift
     var root = URL(filePath: #filePath)
     for _ in 0..<3 { root.deleteLastPathComponent() }
-    return root.appending(path: ".build")
+    return root
   }()
+
+  private static let build = root.appending(path: ".build")
 
   private static func install() async throws -> String {
     try FileManager.default.createDirectory(at: build, withIntermediateDirectories: true)
     let installation = AzureCLIInstallation(environment: ProcessInfo.processInfo.environment)
-    return try await installation.install(into: build.appending(path: "azure-cli").path) { line in
+    let requirements = try Data(contentsOf: root.appending(path: "Sources/Commands/Demo/azure-cli-requirements.txt"))
+    return try await installation.install(
+      into: build.appending(path: "azure-cli").path, requirements: Array(requirements)
+    ) { line in
       FileHandle.standardError.write(Data("test set-up: \(line)\n".utf8))
     }.path
   }

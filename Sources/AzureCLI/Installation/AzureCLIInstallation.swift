@@ -24,40 +24,75 @@ package struct AzureCLIInstallation: Sendable {
 
   /// Installs `azure-cli` from PyPI into `directory`, a Python environment of its own, or takes the one that is there.
   ///
-  /// Two installers of one directory wait for each other, and one that was broken off is begun anew. It takes about a
-  /// minute and 750 MB.
+  /// Only files with a hash in `requirements` are installed. Two installers of one directory wait for each other, and an
+  /// installation that was broken off, or was made by other requirements, is begun anew. It takes about a minute and 750
+  /// MB.
   ///
   /// - Parameters:
   ///   - directory: an absolute path whose parent is there; it is Weir's alone.
+  ///   - requirements: pip's file of requirements that names all packages with their versions and hashes.
   ///   - progress: told in a line what goes on.
   package func install(
-    into directory: String, progress: @Sendable (String) -> Void
+    into directory: String, requirements: [UInt8], progress: @Sendable (String) -> Void
   ) async throws(AzureCLIInstallationError) -> Tool {
     let lock = try await InstallationLock.acquire(directory + ".lock") { progress("waiting for another installation") }
     defer { lock.release() }
     let tool = directory + "/bin/az"
-    if access(directory + "/" + Self.stamp, F_OK) == 0, let version = await version(of: tool) {
+    let stamp = directory + "/" + Self.stamp
+    if Self.isFile(stamp, with: requirements), let version = await version(of: tool) {
       return Tool(path: tool, version: version)
     }
     progress("making a Python environment in \(directory)")
     try await makeEnvironment(in: directory)
     progress("installing azure-cli from PyPI, about a minute and 750 MB")
-    // pip by its module: the script of that name has a first line that long paths break.
+    let list = directory + "/requirements.txt"
+    try Self.write(requirements, to: list)
+    // pip by its module: the script of that name has a first line that long paths break. All packages are listed, so
+    // that nothing is resolved; and a source archive would run its own program to be built.
     try await step(
       "pip install azure-cli", directory + "/bin/python",
-      ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "azure-cli"])
+      [
+        "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--no-deps",
+        "--only-binary", ":all:", "--requirement", list,
+      ])
     guard let version = await version(of: tool) else {
       throw .failed(step: "az version", reason: "\(tool) was installed and does not run")
     }
-    let descriptor = creat(directory + "/" + Self.stamp, 0o644)
-    guard descriptor >= 0 else { throw .failed(step: "installation", reason: "\(directory) takes no file") }
-    close(descriptor)
+    try Self.write(requirements, to: stamp)
     progress("installed azure-cli \(version)")
     return Tool(path: tool, version: version)
   }
 
-  /// Marks an installation that came to its end.
+  /// Marks an installation that came to its end: it holds the requirements that it was made by.
   private static let stamp = "weir-installed"
+
+  private static func isFile(_ path: String, with bytes: [UInt8]) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var found = [UInt8](repeating: 0, count: bytes.count + 1)
+    var size = 0
+    while size < found.count {
+      let count = found.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: size), $0.count - size) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { break }
+      size += count
+    }
+    return Array(found[..<size]) == bytes
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) throws(AzureCLIInstallationError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .failed(step: "installation", reason: "\(path) cannot be written") }
+    defer { close(descriptor) }
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: sent), $0.count - sent) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw .failed(step: "installation", reason: "\(path) cannot be written") }
+      sent += count
+    }
+  }
 
   private func makeEnvironment(in directory: String) async throws(AzureCLIInstallationError) {
     do {

@@ -12,7 +12,8 @@ struct Demo: Verb {
       It starts the stand-in, makes a Git repository from the example in manifests/, signs the real az in to the \
       stand-in with a login of its own, and reconciles: once to make everything, again to show that nothing is left to \
       do, again after a change behind Weir's back, and again after a merged commit. Nothing leaves this machine, but \
-      for az itself: where there is none, it is installed from PyPI into .build/.
+      for az itself: where there is none, the version that this weir knows is installed from PyPI into .build/, each of \
+      its files checked by its hash.
 
       Example, in a checkout of Weir:
 
@@ -116,8 +117,10 @@ struct Demo: Verb {
     if let path = await installation.find() { return path }
     let build = "\(checkout)/.build"
     try FileManager.default.createDirectory(atPath: build, withIntermediateDirectories: true)
-    return try await installation.install(into: "\(build)/azure-cli") { line in session.console.tell("weir: \(line)") }
-      .path
+    let tool = try await installation.install(
+      into: "\(build)/azure-cli", requirements: PackageResources.azure_cli_requirements_txt
+    ) { line in session.console.tell("weir: \(line)") }
+    return tool.path
   }
 
   /// A value that keeps the rules for passwords: 12 characters and more, of all kinds.

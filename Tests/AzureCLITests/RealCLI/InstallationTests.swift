@@ -13,9 +13,14 @@ import Testing
         cp "$0" "$4/bin/python" ;;
       *"pip install"*)
         bin=$(dirname "$0"); echo pip >> "$bin/../../log"
+        case "$*" in *" --require-hashes --no-deps --only-binary :all: --requirement ${bin%/bin}/requirements.txt"*) ;;
+        *) echo "$*" >&2; exit 1 ;; esac
+        cat "${bin%/bin}/requirements.txt" >> "$bin/../../log"
         printf '#!/bin/sh\\necho "{\\\\"azure-cli\\\\": \\\\"2.99.0\\\\"}"\\n' > "$bin/az"; chmod +x "$bin/az" ;;
     esac
     """
+
+  private static let requirements = Array("azure-cli==2.99.0 --hash=sha256:00\n".utf8)
 
   private func folder(python: String = python) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
@@ -33,19 +38,30 @@ import Testing
     let installation = installation(folder)
     let target = folder.path("az")
     let found = try await withThrowingTaskGroup(of: AzureCLIInstallation.Tool.self) { group in
-      for _ in 0..<2 { group.addTask { try await installation.install(into: target) { _ in } } }
+      for _ in 0..<2 {
+        group.addTask { try await installation.install(into: target, requirements: Self.requirements) { _ in } }
+      }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(found.map(\.path) == [target + "/bin/az", target + "/bin/az"])
     #expect(found.map(\.version) == ["2.99.0", "2.99.0"])
-    #expect(try String(contentsOfFile: folder.path("log"), encoding: .utf8) == "venv\npip\n")
+    let log = "venv\npip\nazure-cli==2.99.0 --hash=sha256:00\n"
+    #expect(try String(contentsOfFile: folder.path("log"), encoding: .utf8) == log)
+    // Other requirements are another installation.
+    _ = try await installation.install(into: target, requirements: Array("azure-cli==3\n".utf8)) { _ in }
+    let both = log + "venv\npip\nazure-cli==3\n"
+    #expect(try String(contentsOfFile: folder.path("log"), encoding: .utf8) == both)
+    _ = try await installation.install(into: target, requirements: Array("azure-cli==3\n".utf8)) { _ in }
+    #expect(try String(contentsOfFile: folder.path("log"), encoding: .utf8) == both)
   }
 
   @Test("one that was broken off is begun anew")
   func brokenOff() async throws {
     let folder = try folder()
     try FileManager.default.createDirectory(atPath: folder.path("az/bin"), withIntermediateDirectories: true)
-    let tool = try await installation(folder).install(into: folder.path("az")) { _ in }
+    let tool = try await installation(folder).install(
+      into: folder.path("az"), requirements: Self.requirements
+    ) { _ in }
     #expect(tool.version == "2.99.0")
   }
 
@@ -55,7 +71,9 @@ import Testing
       python:
         "#!/bin/sh\necho 'The virtual environment was not created successfully because ensurepip is not'; exit 1\n")
     await #expect(throws: AzureCLIInstallationError.noVirtualEnvironments) {
-      _ = try await installation(folder).install(into: folder.path("az")) { _ in }
+      _ = try await installation(folder).install(
+        into: folder.path("az"), requirements: Self.requirements
+      ) { _ in }
     }
   }
 
@@ -64,7 +82,9 @@ import Testing
     let folder = try folder(python: "#!/bin/sh\necho 'No space left on device' >&2; exit 1\n")
     await #expect(throws: AzureCLIInstallationError.failed(step: "python3 -m venv", reason: "No space left on device"))
     {
-      _ = try await installation(folder).install(into: folder.path("az")) { _ in }
+      _ = try await installation(folder).install(
+        into: folder.path("az"), requirements: Self.requirements
+      ) { _ in }
     }
   }
 

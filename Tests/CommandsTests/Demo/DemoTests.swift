@@ -39,6 +39,17 @@ struct DemoTests {
     return (result.standardOutput, result.standardError)
   }
 
+  @Test("az is installed by versions and hashes alone: each package has one version and the hash of each of its files")
+  func pinned() throws {
+    let text = String(decoding: PackageResources.azure_cli_requirements_txt, as: UTF8.self)
+    let packages = text.replacing("\\\n", with: "").split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(packages.count > 100 && packages.contains { $0.hasPrefix("azure-cli==") })
+    for package in packages {
+      #expect(
+        package.wholeMatch(of: /[A-Za-z0-9._-]+==[A-Za-z0-9._]+( +--hash=sha256:[0-9a-f]{64})+/) != nil, "\(package)")
+    }
+  }
+
   @Test(
     "what is no example is one line that says why",
     arguments: [
