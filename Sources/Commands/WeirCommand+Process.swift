@@ -21,11 +21,14 @@ extension WeirCommand {
       let console = Console.standard(terminal: nil)
       guard status == .success else {
         if !text.isEmpty { console.tell(text) }
+        await console.drain()
         Foundation.exit(status.rawValue)
       }
       if !text.isEmpty { console.say(text) }
-      if let fault = console.outputFault() {
+      await console.drain()
+      if let fault = console.outputFault {
         console.tell("weir: standard output cannot be written: \(fault); the answer is not whole")
+        await console.drain()
         Foundation.exit(Ending.failed.rawValue)
       }
     }

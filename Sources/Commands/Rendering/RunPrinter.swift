@@ -22,7 +22,7 @@ final class RunPrinter: Sendable {
 
   func show(_ event: ReconcileEvent) {
     guard options.output == .text else {
-      if case .finished(let report) = event { console.say(report.json.text()) }
+      if case .finished(let report) = event { console.say(report.json.answerLine) }
       return
     }
     switch event {

@@ -150,7 +150,7 @@ struct Import: Verb {
     if options.output == .json {
       session.console.say(view.json.answer)
     } else {
-      if directory == nil { session.console.write(.output, result.manifest) }
+      if directory == nil { session.console.write(document: result.manifest) }
       for line in view.lines(palette: session.palette(options)) { session.console.tell(line) }
       if directory == nil, let template = result.template {
         session.console.tell("weir: the template \(template.file) belongs to it; --output-directory writes both")

@@ -126,15 +126,27 @@ struct Log: Verb {
     let shown = Mutex<Set<RunID>>([])
     let show: @Sendable (RunRecord) -> Void = { record in
       guard record.finishedAt != nil, shown.withLock({ $0.insert(record.start.id).inserted }) else { return }
-      session.console.say(options.output == .json ? record.json.text() : line(record, session))
+      session.console.say(options.output == .json ? record.json.answerLine : line(record, session))
     }
     do {
-      try await session.edges.followLog(state, session.clock) {
-        for record in try await log.runs(pool: pool, limit: limit).reversed() { show(record) }
-      } _: { id in
-        guard let record = try await log.run(id) else { return }
-        if let pool, !record.pools.contains(where: { $0.name == pool }), record.notes(of: pool).isEmpty { return }
-        show(record)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          try await session.edges.followLog(state, session.clock) {
+            for record in try await log.runs(pool: pool, limit: limit).reversed() { show(record) }
+          } _: { id in
+            guard let record = try await log.run(id) else { return }
+            if let pool, !record.pools.contains(where: { $0.name == pool }), record.notes(of: pool).isEmpty { return }
+            show(record)
+            // What comes stays in the log until it is read.
+            await session.console.waitForReader()
+          }
+        }
+        group.addTask {
+          // A reader that goes away, as head does, says so only to who looks.
+          while !session.console.isOutputClosed { try await Task.sleep(for: .seconds(1)) }
+        }
+        defer { group.cancelAll() }
+        try await group.next()
       }
     } catch is CancellationError {
       // Ended by the user, which is how following ends.

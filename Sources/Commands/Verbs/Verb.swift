@@ -15,12 +15,15 @@ protocol Verb: AsyncParsableCommand, Sendable {
   var options: GlobalOptions { get }
   /// Formats of the answer besides text and JSON.
   static var furtherFormats: [OutputFormat] { get }
+  /// True where the command ends only once its answer was read, or nobody will read it.
+  static var waitsForReader: Bool { get }
   /// Does the work. What it throws is told by `ErrorText`, and the command ends with 1.
   func perform(in session: Session) async throws -> Ending
 }
 
 extension Verb {
   static var furtherFormats: [OutputFormat] { [] }
+  static var waitsForReader: Bool { true }
 
   func validate() throws {
     let formats = [.text, .json] + Self.furtherFormats
@@ -39,6 +42,7 @@ extension Verb {
       return try await perform(in: session)
     } catch {
       tell(ErrorText.faults(for: error), in: session)
+      if case ControlError.silent = error { return .timedOut }
       return .failed
     }
   }
@@ -54,12 +58,17 @@ extension Verb {
 
   func run() async throws {
     let session = Session.process()
-    let work = Task { await performed(in: session) }
+    let work = Task {
+      let status = await performed(in: session)
+      await session.console.drain(isPatient: Self.waitsForReader)
+      return status
+    }
     let interruption = Interruption { work.cancel() }
     var status = await work.value
     interruption.stop()
-    if let fault = session.console.outputFault() {
+    if Self.waitsForReader, let fault = session.console.outputFault {
       session.console.tell("weir: standard output cannot be written: \(fault); the answer is not whole")
+      await session.console.drain(isPatient: false)
       if [.done, .changes].contains(status) { status = .failed }
     }
     if status != .done { throw ExitCode(status.rawValue) }
