@@ -21,6 +21,9 @@ final class ControllerLock: Sendable {
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 
+  /// Which file is locked; nil where the system does not say.
+  var identity: FileIdentity? { FileIdentity(descriptor: descriptor) }
+
   deinit { close(descriptor) }
 
   /// Tries once and does not wait.
@@ -35,6 +38,11 @@ final class ControllerLock: Sendable {
       guard reason == EWOULDBLOCK else { throw .cannotLock(path: path, reason: SystemError.text(reason)) }
       return .busy(holder(descriptor))
     }
+    // Somebody may have taken the file away between the two calls; a lock on a file without a name holds off nobody.
+    guard FileIdentity(path) == FileIdentity(descriptor: descriptor) else {
+      close(descriptor)
+      return try acquire(path, for: verb)
+    }
     let text = Array("\(getpid()) \(verb)\n".utf8)
     guard ftruncate(descriptor, 0) == 0, FileDescriptors.writeAll(text, to: descriptor) else {
       let reason = SystemError.text(errno)
@@ -42,6 +50,15 @@ final class ControllerLock: Sendable {
       throw .cannotLock(path: path, reason: reason)
     }
     return .acquired(ControllerLock(descriptor: descriptor))
+  }
+
+  /// Who has the lock at `path`, as the file says; nil where nobody has written it.
+  static func holder(at path: String) -> Holder? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    let holder = holder(descriptor)
+    return holder.pid > 0 ? holder : nil
   }
 
   private static func holder(_ descriptor: Int32) -> Holder {

@@ -14,7 +14,7 @@ enum Controllership {
   ) async throws -> Controllership {
     var isTold = false
     while true {
-      if let replies = try ControlClient(path: state.socket).ask(.reconcile(request)) { return .other(replies) }
+      if let replies = try await ControlClient(state).ask(.reconcile(request)) { return .other(replies) }
       switch try ControllerLock.acquire(state.lock, for: "reconcile") {
       case .acquired(let lock): return .own(lock)
       case .busy(let holder):

@@ -5,6 +5,8 @@ enum UnixSocket {
   /// A reason in the system's words.
   struct Failure: Error, Hashable, Sendable {
     var number: Int32
+    /// True where a wait came to its limit.
+    var isTimeout: Bool { number == EAGAIN }
     var reason: String { SystemError.text(number) }
   }
 
@@ -26,10 +28,13 @@ enum UnixSocket {
     }
   }
 
-  /// A connection to the socket at `path`.
-  static func connect(to path: String) throws(Failure) -> Int32 {
+  /// A connection to the socket at `path`, which waits where too many others do.
+  ///
+  /// - Parameter limit: how long it waits; zero for not at all.
+  static func connect(to path: String, within limit: Duration) throws(Failure) -> Int32 {
     let descriptor = try make()
     do throws(Failure) {
+      if limit > .zero { limitWaiting(of: descriptor, to: limit) } else { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
       try withAddress(of: path) { Glibc.connect(descriptor, $0, $1) }
       return descriptor
     } catch {
@@ -47,15 +52,17 @@ enum UnixSocket {
     return credentials.1
   }
 
-  /// Ends reads and writes that take longer than so many seconds with `EAGAIN`.
-  static func limitWaiting(of descriptor: Int32, seconds: Int) {
-    var time = timeval(tv_sec: seconds, tv_usec: 0)
+  /// Ends connecting, reads and writes that take longer than `limit` with `EAGAIN`; zero takes the limit away.
+  static func limitWaiting(of descriptor: Int32, to limit: Duration) {
+    let parts = limit.components
+    var time = timeval(
+      tv_sec: Int(clamping: parts.seconds), tv_usec: Int(clamping: parts.attoseconds / 1_000_000_000_000))
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
   }
 
-  /// Sends everything; false where the peer is gone or does not read in time.
+  /// Sends everything; false, with the reason in `errno`, where the peer is gone or does not read in time.
   static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var sent = 0
     while sent < bytes.count {
@@ -106,6 +113,8 @@ struct LineReader {
   private let limit: Int
   private var buffer: [UInt8] = []
   private var searched = 0
+  /// True where the peer said nothing for as long as the descriptor waits.
+  private(set) var hasTimedOut = false
 
   init(_ descriptor: Int32, limit: Int) {
     self.descriptor = descriptor
@@ -126,6 +135,7 @@ struct LineReader {
       var chunk = [UInt8](repeating: 0, count: 65_536)
       let count = chunk.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
       if count < 0 && errno == EINTR { continue }
+      if count < 0 && errno == EAGAIN { hasTimedOut = true }
       guard count > 0 else { return nil }
       buffer.append(contentsOf: chunk[..<count])
     }

@@ -42,13 +42,21 @@ struct Examination: Sendable {
     } catch {
       return [.fail("state", ErrorText.line(for: error), "check the folder's owner, rights and free space")]
     }
-    let isRunning = ControlClient(path: settings.state.socket).isAnswered
-    return [
-      .ok("state", "\(settings.state.database) can be read and written"),
-      isRunning
-        ? .ok("controller", "one runs and answers at \(settings.state.socket)")
-        : .warn("controller", "none runs with this state", "weir run keeps the pools; weir reconcile works without"),
-    ]
+    return [.ok("state", "\(settings.state.database) can be read and written"), await controller()]
+  }
+
+  /// Whether a controller runs with the state, and answers.
+  private func controller() async -> Check {
+    do {
+      guard let replies = try await ControlClient(settings.state).ask(.status) else {
+        return .warn(
+          "controller", "none runs with this state", "weir run keeps the pools; weir reconcile works without")
+      }
+      for try await _ in replies {}
+      return .ok("controller", "one runs and answers at \(settings.state.socket)")
+    } catch {
+      return .fail("controller", ErrorText.line(for: error), "weir suspend, resume, wake and reconcile need its answer")
+    }
   }
 
   /// Files that the settings name.

@@ -240,6 +240,18 @@ enum ErrorText {
     }
   }
 
+  /// What is known of a controller that does not answer, and what to do about it.
+  private static func silence(_ path: String, _ holder: ControllerLock.Holder?, _ limit: Duration) -> String {
+    guard let holder else {
+      return "\(path): the controller has not answered for \(limit.weirText); see what holds the socket (ss -xlp)"
+    }
+    let remedy =
+      ProcessState.isStopped(holder.pid)
+      ? "it is stopped: kill -CONT \(holder.pid) lets it go on"
+      : "it may hang: weir log shows how far it came; end it (kill \(holder.pid)) and start weir run again"
+    return "\(path): the controller (process \(holder.pid)) has not answered for \(limit.weirText); \(remedy)"
+  }
+
   private static func line(_ error: ControlError) -> String {
     switch error {
     case .alreadyRunning(let pid, let lock):
@@ -250,6 +262,7 @@ enum ErrorText {
       "\(path): the lock cannot be had: \(reason); run weir as the user whom the state belongs to, or name another state"
     case .unreachable(let path, let reason):
       "\(path): the controller that runs with this state cannot be asked: \(reason); run weir as the controller's user"
+    case .silent(let path, let holder, let limit): silence(path, holder, limit)
     case .lost(let path): "\(path): the controller went away before it had finished; weir log shows how far it came"
     case .refused(let message): message
     }

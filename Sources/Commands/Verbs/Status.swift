@@ -32,7 +32,7 @@ struct Status: Verb {
     let settings = try session.settings(options)
     let isUsed = try StateFolder.exists(settings.state)
     var view = StatusView(
-      isControllerRunning: ControlClient(path: settings.state.socket).isAnswered,
+      isControllerRunning: ControlClient(settings.state).isAnswered,
       isPruning: settings.reconciliation.pruneEnabled, now: session.clock.now(), showsAllFaults: options.verbose)
     if isUsed {
       let log = try await session.edges.openLog(settings.state)

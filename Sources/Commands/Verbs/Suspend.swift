@@ -48,14 +48,14 @@ struct Suspend: Verb {
       try await log.change(pool) { $0.suspension = suspension }
       return "\(pool): suspended\(until.map { " until \(TimeText.iso($0))" } ?? "")\(suspension.cause)"
     }
-    try await wakeController(of: state, session)
+    let isHeard = try await wakeController(of: state, session)
     let end = until.map { "until \(TimeText.absolute($0))" } ?? "until weir resume \(pool)"
     let answer: JSONValue = [
       "pool": .string(pool.description), "suspended": true, "by": .string(by), "reason": .string(reason),
       "until": .optional(until.map(TimeText.iso)),
     ]
     session.console.say(options.output == .json ? answer.answer : "\(pool) is suspended \(end)")
-    return .done
+    return isHeard ? .done : .timedOut
   }
 }
 
@@ -79,6 +79,7 @@ struct Resume: Verb {
     let (log, state) = try await knownState(of: pool, in: session)
     let now = session.clock.now()
     let ended = try await log.states()[pool]?.suspension.flatMap { $0.until.map { $0 > now } ?? true ? $0 : nil }
+    var isHeard = true
     if let ended {
       try await log.tell("\(by) resumes \(pool)", in: session) {
         try await log.change(pool) { state in
@@ -87,7 +88,7 @@ struct Resume: Verb {
         }
         return "\(pool): resumed by \(by) (suspended\(ended.cause))"
       }
-      try await wakeController(of: state, session)
+      isHeard = try await wakeController(of: state, session)
     }
     let answer: JSONValue = [
       "pool": .string(pool.description), "suspended": false, "wasSuspended": .bool(ended != nil), "by": .string(by),
@@ -97,7 +98,7 @@ struct Resume: Verb {
       ? "\(pool) was not suspended, so nothing is changed; weir reconcile --now \(pool) reconciles it at once"
       : "\(pool) is reconciled again, at the next round"
     session.console.say(options.output == .json ? answer.answer : line)
-    return .done
+    return isHeard ? .done : .timedOut
   }
 }
 
@@ -112,19 +113,26 @@ extension Verb {
         "no revision has been read with \(settings.state.database) yet, so no pool is known; weir reconcile or "
           + "weir run reads it first")
     }
+    try StatePermissions.check(settings.state, isWriting: true)
     let log = try await session.edges.openLog(settings.state)
     let known = try await log.knownPools()
     guard known.contains(pool) else { throw ReconcileError.unknownPools([pool], known: known.sorted()) }
     return (log, settings.state)
   }
 
-  /// Wakes a controller that runs with the same state.
-  fileprivate func wakeController(of state: StateLocation, _ session: Session) async throws {
+  /// Wakes a controller that runs with the same state; false where it does not answer.
+  fileprivate func wakeController(of state: StateLocation, _ session: Session) async throws -> Bool {
     do {
-      if let replies = try ControlClient(path: state.socket).ask(.wake) { for try await _ in replies {} }
+      if let replies = try await ControlClient(state).ask(.wake) { for try await _ in replies {} }
+      return true
     } catch let error as ControlError {
-      // The log has it, and the controller's next round reads that.
+      // The log has it, and the controller's next run reads that.
+      if case .silent = error {
+        tell([ToldFault("\(ErrorText.line(for: error)); it is recorded, and counts from its next run")], in: session)
+        return false
+      }
       session.console.tell("weir: warning: \(ErrorText.line(for: error))")
+      return true
     }
   }
 }

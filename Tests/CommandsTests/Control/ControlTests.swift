@@ -49,25 +49,103 @@ struct ControlTests {
       }
       let client = ControlClient(path: path)
       var heard: [ControlReply] = []
-      for try await reply in try #require(try client.ask(.wake)) { heard.append(reply) }
+      for try await reply in try #require(try await client.ask(.wake)) { heard.append(reply) }
       #expect(heard == [.accepted(pid: getpid()), .event(.note("true")), .done])
       group.cancelAll()
     }
     #expect(!FileManager.default.fileExists(atPath: path))
-    #expect(try ControlClient(path: path).ask(.wake) == nil)
+    #expect(try await ControlClient(path: path).ask(.wake) == nil)
+  }
+
+  @Test("a controller that does not answer is told after a while, whoever it is, and nobody waits for it to be listed")
+  func silent() async throws {
+    let harness = try CommandHarness()
+    let path = harness.folder + "/weir.sock"
+    // It listens, and hears nobody: as a controller that was stopped by a signal.
+    let deaf = try UnixSocket.listen(at: path)
+    defer { close(deaf) }
+    try harness.write("\(getpid()) run\n", to: "weir.lock")
+    var client = ControlClient(path: path)
+    client.lock = harness.folder + "/weir.lock"
+    for request in [ControlRequest.wake, .status] {
+      let replies = try #require(try await client.ask(request, within: .milliseconds(200)))
+      let error = await #expect(throws: ControlError.self) { for try await _ in replies {} }
+      #expect(
+        error
+          == .silent(path: path, holder: .init(pid: getpid(), verb: "run"), after: .milliseconds(200)))
+    }
+    #expect(client.isAnswered)
+    // And where so many wait already that the system takes no more.
+    var waiting: [Int32] = []
+    defer { waiting.forEach { close($0) } }
+    while let descriptor = try? UnixSocket.connect(to: path, within: .zero) { waiting.append(descriptor) }
+    #expect(client.isAnswered)
+    await #expect(throws: ControlError.self) { try await client.ask(.wake, within: .milliseconds(200)) }
+  }
+
+  @Test("a socket whose file is taken away is made again, and that of another controller is left alone")
+  func restored() async throws {
+    let harness = try CommandHarness()
+    let path = harness.folder + "/weir.sock"
+    let server = try ControlServer(path: path)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await server.serve { _, _ in .done } }
+      for _ in 0..<3 {
+        try server.restore()
+        try FileManager.default.removeItem(atPath: path)
+        #expect(!ControlClient(path: path).isAnswered)
+        try server.restore()
+        for try await _ in try #require(try await ControlClient(path: path).ask(.wake)) {}
+      }
+      group.cancelAll()
+    }
+    #expect(!FileManager.default.fileExists(atPath: path))
+    let first = try ControlServer(path: path)
+    try FileManager.default.removeItem(atPath: path)
+    let second = try ControlServer(path: path)
+    first.stop()
+    #expect(ControlClient(path: path).isAnswered)
+    second.stop()
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test("a peer that does not read gets no more than fits, and keeps neither the work nor the end waiting")
+  func unread() async throws {
+    let harness = try CommandHarness()
+    let path = harness.folder + "/weir.sock"
+    let server = try ControlServer(path: path)
+    let pool = try Fixtures.pool("nlp")
+    let text = String(repeating: "x", count: 1_000)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      let (done, isDone) = AsyncStream.makeStream(of: Void.self)
+      group.addTask {
+        await server.serve { _, reply in
+          for _ in 0..<100_000 { reply(.event(.progress(pool, text))) }
+          isDone.yield()
+          return .done
+        }
+      }
+      let deaf = try UnixSocket.connect(to: path, within: .seconds(5))
+      defer { close(deaf) }
+      #expect(UnixSocket.send(Array("{\"request\": \"wake\"}\n".utf8), to: deaf))
+      for await _ in done { break }
+      group.cancelAll()
+      // The end waits for it no longer than for a moment.
+      try await group.next()
+    }
   }
 
   @Test("a socket that is there and cannot be asked is told, and none or one that was left is not")
-  func unreachable() throws {
+  func unreachable() async throws {
     let harness = try CommandHarness()
     let path = harness.folder + "/weir.sock"
     let left = try UnixSocket.listen(at: path)
     close(left)
-    #expect(try ControlClient(path: path).ask(.wake) == nil)
+    #expect(try await ControlClient(path: path).ask(.wake) == nil)
     #expect(!ControlClient(path: path).isAnswered)
     try FileManager.default.removeItem(atPath: path)
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
-    let error = #expect(throws: ControlError.self) { try ControlClient(path: path).ask(.wake) }
+    let error = await #expect(throws: ControlError.self) { try await ControlClient(path: path).ask(.wake) }
     let line = ErrorText.line(for: try #require(error))
     #expect(line.hasPrefix("\(path): the controller that runs with this state cannot be asked: "))
     #expect(line.hasSuffix("; run weir as the controller's user"))
@@ -90,7 +168,7 @@ struct ControlTests {
 
   /// Blocking, so on a thread that is not Swift's own.
   private static func say(_ text: String, to path: String) async throws -> String {
-    let descriptor = try UnixSocket.connect(to: path)
+    let descriptor = try UnixSocket.connect(to: path, within: .seconds(5))
     return await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         defer { close(descriptor) }
