@@ -48,6 +48,39 @@ struct StorageTests {
     #expect(try await again.faults() == [])
   }
 
+  @Test(
+    "nothing is written to a file that was taken away, moved or replaced while it is open",
+    arguments: ["remove", "move", "folder", "replace", "log", "index"])
+  func takenAway(_ how: String) async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    try await log.begin(Samples.runStart(0))
+    let files = FileManager.default
+    let kept = try FileHandle(forReadingFrom: URL(fileURLWithPath: "\(path)-wal"))
+    switch how {
+    case "remove": try files.removeItem(atPath: path)
+    case "move": try files.moveItem(atPath: path, toPath: folder.path("moved.db"))
+    case "folder": try files.moveItem(atPath: folder.path("state"), toPath: folder.path("other"))
+    case "replace":
+      try files.removeItem(atPath: folder.path("state"))
+      try await SQLiteRunLog.open(at: path).begin(Samples.runStart(7))
+    case "log": try files.removeItem(atPath: "\(path)-wal")
+    default: try files.removeItem(atPath: "\(path)-shm")
+    }
+    let size = try kept.seekToEnd()
+    let error = await #expect(throws: LogError.self) { try await log.note("lost", in: Samples.run(0)) }
+    guard case .storage(let place, let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(
+      place == path && reason.contains(" was deleted, moved or replaced while this weir had it open"), "\(reason)")
+    #expect(try kept.seekToEnd() == size)
+    if how == "replace" {
+      let other = try await SQLiteRunLog.open(at: path)
+      #expect(try await other.runs(pool: nil, limit: 9) == [RunRecord(start: Samples.runStart(7))])
+    }
+  }
+
   @Test("a file of a newer Weir is refused and left as it is")
   func newer() async throws {
     let log = try await SQLiteRunLog.open(at: path)

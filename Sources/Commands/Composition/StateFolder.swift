@@ -6,9 +6,10 @@ import Reconciliation
 enum StateFolder {
   /// Makes the folder where it is missing. In the default place it is kept out of git by a file of its own.
   ///
-  /// Throws `LogError.storage`.
+  /// Throws `LogError.storage`, also where others could replace what is in it.
   static func prepare(_ state: StateLocation) throws {
     _ = try exists(state)
+    try StatePermissions.check(state, isWriting: true)
     let files = FileManager.default
     do {
       try files.createDirectory(
@@ -24,9 +25,13 @@ enum StateFolder {
 
   /// True where something was ever recorded there; false where it is known that nothing was.
   ///
-  /// Throws `LogError.storage` where this user may not look, which is no proof that nothing is there.
+  /// Throws `LogError.storage` where this user may not look, which is no proof that nothing is there, and where others
+  /// could have replaced it.
   static func exists(_ state: StateLocation) throws(LogError) -> Bool {
-    if FileStatus(state.database, followingLinks: true) != nil { return true }
+    if FileStatus(state.database, followingLinks: true) != nil {
+      try StatePermissions.check(state, isWriting: false)
+      return true
+    }
     let fault = errno
     guard ![ENOENT, ENOTDIR].contains(fault) else { return false }
     let (folder, owner) = closedFolder(above: state.directory)

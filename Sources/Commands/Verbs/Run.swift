@@ -26,6 +26,8 @@ struct Run: Verb {
       \(SettingsHelp.text)
       """)
 
+  static let waitsForReader = false
+
   @OptionGroup var options: GlobalOptions
 
   func perform(in session: Session) async throws -> Ending {
@@ -33,10 +35,14 @@ struct Run: Verb {
     try StateFolder.prepare(settings.state)
     let lock = try await Controllership.obtain(toRunWith: settings.state, session: session)
     defer { withExtendedLifetime(lock) {} }
+    // A controller goes on for days, with or without somebody who reads what it says.
+    var session = session
+    session.console = session.console.forRunningOn(isJSON: options.output == .json)
     let log = try await session.edges.openLog(settings.state)
     let engine = try await session.edges.openEngine(settings, log, session)
     let server = try ControlServer(path: settings.state.socket)
     defer { server.stop() }
+    let watch = StateWatch(settings.state, lock: lock)
     session.console.tell(
       "weir: keeping to \(settings.source.url.text) at \(settings.source.ref.name); \(settings.state.url)")
     let printer = RunPrinter(console: session.console, palette: session.palette(options), options: options)
@@ -46,6 +52,7 @@ struct Run: Verb {
         group.addTask {
           await server.serve { request, reply in await Self.answer(request, engine, printer, reply) }
         }
+        group.addTask { try await watch.keep(server, every: settings.source.interval) }
         defer { group.cancelAll() }
         try await group.next()
       }

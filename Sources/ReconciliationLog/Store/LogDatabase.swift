@@ -8,6 +8,7 @@ final class LogDatabase: Sendable {
   let path: String
   private let queue: DatabaseQueue
   private let lane: WriteLane
+  private let files: OpenedFiles
   /// True where the file is read as one that nobody writes: what others write from now on is not seen.
   let isFrozen: Bool
   /// True where this process may only read the file.
@@ -29,6 +30,7 @@ final class LogDatabase: Sendable {
         isReadOnly = true
       }
       lane = WriteLane(queue)
+      files = OpenedFiles(path)
     } catch {
       throw LogError(error, path: path)
     }
@@ -94,12 +96,20 @@ final class LogDatabase: Sendable {
 
   /// Runs `body` in a transaction of its own, or in one that it shares with other writes that wait at the same time.
   ///
-  /// What `body` throws undoes `body` alone.
+  /// What `body` throws undoes `body` alone. Nothing is written to a file that is no longer the one of that name.
   func write<Answer: Sendable>(_ body: @escaping @Sendable (Database) throws -> Answer) async throws -> Answer {
     guard !isReadOnly else {
       throw LogError.storage(path: path, reason: "it may only be read; \(LogFile.permissionAdvice(path))")
     }
-    do { return try await lane.write(body) } catch { throw LogError(error, path: path) }
+    let files = files
+    do {
+      return try await lane.write { database in
+        try files.check()
+        return try body(database)
+      }
+    } catch {
+      throw LogError(error, path: path)
+    }
   }
 
   /// Runs `body` in a transaction that cannot write.
