@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -23,7 +24,7 @@ extension FetchFault {
       self.init(
         answer == .invalidEOFState
           ? "the server ended the connection in the middle" : "what the server answers is no HTTP")
-    } else if error is NIOConnectionError {
+    } else if Self.isWithoutConnection(error) {
       self.init("no connection; check the address, the network and HTTPS_PROXY")
     } else if "\(error)".contains("failedToValidateHostname") {
       self.init("the server's certificate is for another name; check the address")
@@ -35,6 +36,14 @@ extension FetchFault {
     } else {
       self.init(Self.line("\(error)"))
     }
+  }
+
+  /// True where no connection came to be, and another address of the server may take one.
+  static func isWithoutConnection(_ error: any Error) -> Bool {
+    if error is NIOConnectionError || (error as? HTTPClientError) == .connectTimeout { return true }
+    // To a numerical address, the system's own error comes alone.
+    let codes = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT, ETIMEDOUT, EACCES, EPERM]
+    return (error as? IOError).map { codes.contains($0.errnoCode) } ?? false
   }
 
   private static let timeouts: [HTTPClientError] = [

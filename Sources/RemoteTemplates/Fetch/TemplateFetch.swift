@@ -4,7 +4,6 @@ import Foundation
 import Manifests
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import NIOSSL
 import Pools
 
@@ -81,7 +80,7 @@ struct TemplateFetch: Sendable {
     for address in addresses.dropLast() {
       do {
         return try await ask(url, at: address, limit: limit)
-      } catch  where error is NIOConnectionError || (error as? HTTPClientError) == .connectTimeout {
+      } catch  where FetchFault.isWithoutConnection(error) {
         try Task.checkCancellation()
       }
     }

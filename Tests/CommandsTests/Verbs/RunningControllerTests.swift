@@ -18,7 +18,7 @@ struct RunningControllerTests {
         export WEIR_AZURE_CLI=/nowhere/az WEIR_SOURCE_INTERVAL=1s
         # Comes back when a command succeeds, and gives up after far longer than that takes.
         until_() { n=0; until "$@"; do n=$((n + 1)); [ $n -lt 600 ] || return 1; sleep 0.2; done; }
-        runs() { [ "$("$weir" log 2>/dev/null | grep -vc unfinished)" -ge "$1" ]; }
+        runs() { [ "$("$weir" log 2>/dev/null | grep '^0' | grep -vc unfinished)" -ge "$1" ]; }
         weir=$1
         \(script)
         """, "sh", try ExecutableTests.path, folder.path,
