@@ -6,14 +6,17 @@ package struct ManifestDefaults: Hashable, Sendable {
   package var subscription: SubscriptionID?
   /// The controller's name.
   package var managedBy: String
+  /// Which secrets pools may name; nil where nobody knows, and then nothing is said about it.
+  package var secrets: SecretPolicy?
 
   /// Stands for the subscription of pools that leave theirs unsaid where nobody knows the allow-list: nothing is held
   /// against it.
   package static let unknownSubscription = SubscriptionID("00000000-0000-0000-0000-000000000000")
 
-  package init(subscription: SubscriptionID? = nil, managedBy: String = "weir") {
+  package init(subscription: SubscriptionID? = nil, managedBy: String = "weir", secrets: SecretPolicy? = nil) {
     self.subscription = subscription
     self.managedBy = managedBy
+    self.secrets = secrets
   }
 }
 

@@ -64,12 +64,19 @@ extension PoolEvaluation {
     let binding = ParameterBinding(request, description, template: template, file: values)
     diagnostics += binding.diagnostics
     warnings += binding.warnings
+    var secrets = defaults.secrets.map { SecretCheck(policy: $0, manifest: request.manifest.file, pool: request.name) }
+    secrets?.look(at: values)
+    defer { diagnostics += secrets?.diagnostics ?? [] }
     do throws(TemplateFaults) {
       let evaluated = try template.evaluate(
         parameters: binding.values, scope: request.scope, origins: request.origins, today: today,
         interruption: interruption)
       warnings += evaluated.warnings.map { Diagnostic($0, pool: request.name) }
-      guard diagnostics.isEmpty, request.isSound else { return }
+      // Of a deployment within the template nobody knows any more where it names a secret.
+      for (name, reference) in evaluated.secrets.sorted(by: { $0.key < $1.key }) where binding.values[name] == nil {
+        secrets?.check(reference, path: "spec.template: secret \(Quoted.bare(name))", at: description.place)
+      }
+      guard diagnostics.isEmpty, secrets?.diagnostics.isEmpty ?? true, request.isSound else { return }
       take(evaluated, of: request, at: description.place, defaults: defaults, texts: texts)
     } catch {
       if error.isLate { isSettled = false }

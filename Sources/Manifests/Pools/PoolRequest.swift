@@ -85,6 +85,7 @@ struct PoolRequestBuilder {
     let own = document.root["spec"].map { PlacedValue($0, file: file) }
     let unsaid = PlacedValue(place: specPlace, content: .map([]))
     let spec = (own ?? unsaid).filled(from: further ?? unsaid, shape: .object(PoolSchema.spec))
+    lookForSecrets(in: spec, document: document, file: file)
     let subscription = subscription(spec, place: specPlace, document: document)
     // Without a spec there is nothing to miss fields in.
     let description =
@@ -110,6 +111,14 @@ struct PoolRequestBuilder {
       subscription: subscription, resourceGroup: group, location: location,
       description: description, fields: fields, silences: Silences(spec["silence"]),
       warnings: document.diagnostics(in: file) + warnings, faults: diagnostics, isSound: isSound)
+  }
+
+  /// Looks for secrets that the settings do not allow the pool.
+  private mutating func lookForSecrets(in spec: PlacedValue, document: ManifestDocument, file: String) {
+    guard let policy = defaults.secrets else { return }
+    var check = SecretCheck(policy: policy, manifest: file, pool: document.name, wrong: document.attempted)
+    check.look(at: spec, .object(PoolSchema.spec), path: "spec")
+    diagnostics += check.diagnostics
   }
 
   /// What stands in for a field that is wrong or missing.
