@@ -1,4 +1,5 @@
 import Glibc
+import Pools
 
 /// Small files that a setting names: keys, tokens, lists of hosts.
 enum BoundedFile {
@@ -15,6 +16,7 @@ enum BoundedFile {
     guard let bytes = read(descriptor, limit: maximumBytes) else {
       throw FetchFailure(.configuration, "\(setting) \(path): no file, or one of more than \(maximumBytes) bytes")
     }
+    if let fault = SecretBytes.fault(in: bytes) { throw FetchFailure(.configuration, "\(setting) \(path): \(fault)") }
     return String(decoding: bytes, as: UTF8.self)
   }
 

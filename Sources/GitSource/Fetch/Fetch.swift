@@ -27,6 +27,8 @@ struct Fetch {
     }
     let repository = try mirror.repository()
     if let file = request.caFile {
+      // OpenSSL would pass over the first certificate of a file with a byte-order mark, and say nothing.
+      _ = try BoundedFile.text(file, setting: "source.auth.caFile")
       guard weir_git_set_certificates(file) == 0 else {
         throw FetchFailure(.configuration, "source.auth.caFile \(file): \(GitFault(code: -1).message)")
       }

@@ -46,6 +46,30 @@ struct HTTPSFetchTests {
     #expect(server.requests.split(separator: "\n").count { $0.contains("Basic") } == 1)
   }
 
+  @Test(
+    "a token or a certificate's file with a byte-order mark or a NUL byte is refused with that reason, and nothing is sent",
+    arguments: ["token", "ca"], [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0]] as [[UInt8]])
+  func marked(_ file: String, _ mark: [UInt8]) async throws {
+    let (origin, server) = (try await Origin(["a.yaml": "1"]), try await HTTPSServer())
+    let setting = file == "token" ? "source.auth.tokenFile" : "source.auth.caFile"
+    let good = file == "token" ? server.tokenFile : server.caFile
+    let marked = origin.scratch.path("marked")
+    let content = try Data(contentsOf: URL(filePath: good))
+    try (mark == [0] ? content + mark : Data(mark) + content).write(to: URL(filePath: marked))
+    var authentication = authentication(server)
+    if file == "token" { authentication.tokenFile = marked } else { authentication.caFile = marked }
+    let repository = try makeRepository(
+      server.url("\(origin.path)/.git"), in: origin.scratch, authentication: authentication)
+    let error = await sourceError { try await repository.fetch() }
+    guard case .configuration(let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reason.contains("\(setting) \(marked): it "), "\(reason)")
+    #expect(reason.contains(mark == [0] ? "NUL byte" : "byte-order mark"), "\(reason)")
+    #expect(!server.requests.contains("Basic"))
+  }
+
   @Test("a server that wants a token where none is set says which setting is missing")
   func noToken() async throws {
     let (origin, server) = (try await Origin(["a.yaml": "1"]), try await HTTPSServer())
