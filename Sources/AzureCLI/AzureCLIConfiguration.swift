@@ -1,3 +1,4 @@
+package import Pools
 package import Reconciliation
 
 /// How `az` is run.
@@ -34,6 +35,8 @@ package struct AzureCLIConfiguration: Sendable {
   package var clock: any WallClock
   /// A number from 0 to 1, by chance, for the waits between tries.
   package var chance: @Sendable () -> Double
+  /// Learns what calls send, and is asked before anything that they say goes on.
+  package var redactor: Redactor
   /// Told of every call after it ended; the caller knows the run that it belongs to.
   package var record: @Sendable (AzureCall) async -> Void
 
@@ -43,7 +46,8 @@ package struct AzureCLIConfiguration: Sendable {
     listTimeout: Duration? = nil, concurrency: Int = 4, patience: Duration = .seconds(15),
     privateDirectory: String, environment: [String: String], outputLimit: Int = 64 << 20, pageLimit: Int = 10_000,
     deletionTimeout: Duration = .seconds(1_800), signInInterval: Duration = .seconds(240), clock: any WallClock,
-    chance: @escaping @Sendable () -> Double = { 0.5 }, record: @escaping @Sendable (AzureCall) async -> Void
+    chance: @escaping @Sendable () -> Double = { 0.5 }, redactor: Redactor = Redactor(),
+    record: @escaping @Sendable (AzureCall) async -> Void
   ) {
     self.cli = cli
     self.configDirectory = configDirectory
@@ -59,6 +63,7 @@ package struct AzureCLIConfiguration: Sendable {
     self.signInInterval = signInInterval
     self.clock = clock
     self.chance = chance
+    self.redactor = redactor
     self.record = record
   }
 

@@ -41,6 +41,8 @@ package final class AzureCommandLine: Azure {
     }
   }
 
+  var scrubber: Scrubber { Scrubber(redactor: configuration.redactor) }
+
   /// Runs `az` for what is no call to ARM, and answers what it printed.
   func call(_ arguments: [String]) async throws -> [UInt8] {
     try await signIn()
@@ -100,6 +102,7 @@ package final class AzureCommandLine: Azure {
   func run(
     _ arguments: [String], secrets: [String] = [], deadline: Duration? = nil, errorLimit: Int? = nil
   ) async throws -> Result<[UInt8], AzureRefusal> {
+    for secret in secrets { configuration.redactor.learn(SecretText(secret)) }
     let place = try await processes.take()
     defer { place.leave() }
     var process = ProcessRun(
@@ -114,7 +117,6 @@ package final class AzureCommandLine: Azure {
       AzureCall(
         arguments: arguments, startedAt: startedAt, duration: ContinuousClock.now - begin,
         exitCode: try? result.get().exitCode))
-    let scrubber = Scrubber(secrets: secrets)
     do {
       return interpret(try result.get(), of: arguments, scrubber: scrubber)
     } catch let fault as ProcessFault {

@@ -67,7 +67,9 @@ struct PublishedTemplateTests {
       try await weir("reconcile", "--now").succeeded()
       #expect(site.writes == writes)
 
-      let changed = try await weir("plan", password: "Sw0rdfish-renewed")
+      // That the value is another one only who reads it can know.
+      try await weir("plan", password: "Sw0rdfish-renewed").succeeded()
+      let changed = try await weir("plan", "--with-secrets", password: "Sw0rdfish-renewed")
       #expect(changed.code == 2 && changed.output.contains("(secret)"), "\(changed.output)")
       let renewed = try await weir("reconcile", "--now", password: "Sw0rdfish-renewed").succeeded()
       #expect(renewed.output.contains("(secret)") && !renewed.output.contains("Sw0rdfish"))

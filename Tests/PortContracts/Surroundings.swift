@@ -41,7 +41,7 @@ package struct InMemorySecrets: SecretReader {
 
   package init(_ values: [String: String] = [:]) { self.values = values }
 
-  package func value(of reference: SecretReference) async throws -> SecretValue {
+  package func value(of reference: SecretReference, for manifest: String) async throws -> SecretValue {
     switch reference {
     case .environment(let name):
       guard let value = values[name] else { throw SecretError.notSet(environment: name) }
@@ -59,6 +59,8 @@ package struct InMemorySecrets: SecretReader {
     case .keyVault(let vault, let secret, let version): "\(vault)/\(secret)/\(version ?? "")"
     }
   }
+
+  package func digest(of reference: SecretReference) -> String { String("\(reference)".hashValue(stable: ())) }
 }
 
 extension String {

@@ -46,7 +46,7 @@ extension AzureCommandLine {
     let lines = try await failures(of: deployment, in: scope, depth: 0)
     guard lines.isEmpty else {
       let rest = lines.count - 3
-      return Scrubber().clean(lines.prefix(3).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : ""))
+      return scrubber.clean(lines.prefix(3).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : ""))
     }
     // Refused before the first operation, or the operations are gone: then the deployment itself says why.
     let path = ARMPath.deployment(deployment, in: scope)

@@ -37,14 +37,16 @@ extension Edges {
       try AzureCommandLine(azureConfiguration(settings, log, session))
     },
     openSecrets: { settings, session in
-      try await EnvironmentSecretReader(environment: session.environment, keyFile: settings.state.secretKey)
+      try await EnvironmentSecretReader(
+        environment: session.environment, keyFile: settings.state.secretKey, policy: settings.secrets.policy)
     },
     openEngine: { settings, log, session in
       let controller = Controller(
         source: try session.edges.openSource(settings, session),
         templates: session.edges.openTemplates(settings, session),
         azure: try session.edges.openAzure(settings, log, session), log: log,
-        secrets: try await session.edges.openSecrets(settings, session), clock: session.clock,
+        secrets: try await session.edges.openSecrets(settings, session), redactor: session.redactor,
+        clock: session.clock,
         settings: settings.reconciliation, logger: session.logger, random: session.random,
         describe: { ErrorText.faults(for: $0).map(\.line).joined(separator: "\n") })
       return Engine(
@@ -92,11 +94,13 @@ extension Edges {
     _ settings: Settings, _ log: (any RunLog)?, _ session: Session
   ) -> AzureCLIConfiguration {
     let logger = session.logger
+    let log = log.map { RedactingRunLog($0, redactor: session.redactor) }
     return AzureCLIConfiguration(
       cli: settings.azure.cli, configDirectory: settings.azure.configDirectory, timeout: settings.azure.timeout,
       concurrency: settings.azure.concurrency, privateDirectory: settings.state.scratch,
       environment: session.environment, clock: session.clock,
       chance: { [random = session.random] in Double(random() >> 11) / Double(1 << 53) },
+      redactor: session.redactor,
       record: { call in
         do {
           try await log?.record(call, in: RunContext.run)

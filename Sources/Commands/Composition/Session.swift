@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Pools
 import Reconciliation
 
 /// All that a verb has of the world: nothing below reads the environment, the clock or chance by itself.
@@ -16,6 +17,8 @@ struct Session: Sendable {
   var edges: Edges
   /// As `--verbose` says it.
   var isVerbose = false
+  /// Knows the secrets that this process has read, and stands before everything that it writes.
+  var redactor = Redactor()
 
   /// What the controller has to say besides its answer; warnings and worse unless more is asked for.
   var logger: Logger {

@@ -1,3 +1,4 @@
+import Pools
 import Synchronization
 
 #if canImport(Glibc)
@@ -29,6 +30,8 @@ struct Console: Sendable {
   private var streams: ProcessStreams?
   /// What every text counts as at most: an answer, but where a command goes on for days.
   private var importance = OutputWriter.Importance.answer
+  /// Hides secret values in every text; nil before any can be known.
+  private var redactor: Redactor?
 
   init(
     isOutputTerminal: Bool = false, isErrorTerminal: Bool = false, rewrites: Bool? = nil,
@@ -53,6 +56,13 @@ struct Console: Sendable {
 
   /// Writes a line of the answer, or several of them in one piece.
   func say(_ text: String) { put(visible(text, on: .output) + "\n", to: .output, as: importance) }
+
+  /// The same console with a redactor before it.
+  func redacting(with redactor: Redactor) -> Console {
+    var console = self
+    console.redactor = redactor
+    return console
+  }
 
   /// Writes a line that is not the answer, above the lines at the bottom of the terminal.
   func tell(_ text: String) {
@@ -83,13 +93,15 @@ struct Console: Sendable {
   }
 
   /// Writes a document as it is, to be kept in a file.
-  func write(document: String) { put(document, to: .output, as: importance) }
+  func write(document: String) { put(redacted(document), to: .output, as: importance) }
 
-  /// The one place that every line passes before it leaves: what would forge lines or command a build service is written
-  /// out. A step that hides more, such as secret values, belongs here.
+  /// The one place that every line passes before it leaves: secret values are hidden, and what would forge lines or command
+  /// a build service is written out.
   private func visible(_ text: String, on stream: Stream) -> String {
-    LineText.output(text, keepingColours: stream == .output ? isOutputTerminal : isErrorTerminal)
+    LineText.output(redacted(text), keepingColours: stream == .output ? isOutputTerminal : isErrorTerminal)
   }
+
+  private func redacted(_ text: String) -> String { redactor?.redactAnswer(text) ?? text }
 
   private func put(_ text: String, to stream: Stream, as importance: OutputWriter.Importance) {
     guard importance != .answer, let streams else { return write(stream, text) }
@@ -203,6 +215,17 @@ private final class ProcessStreams: Sendable {
   func waitUntilWritten(leaving rest: Int = 0) async {
     await output.waitUntilWritten(leaving: rest)
     await error.waitUntilWritten(leaving: rest)
+  }
+}
+
+extension Redactor {
+  /// Redacts what a command writes. An answer in JSON stays one: its strings are redacted, and it is laid out as before.
+  fileprivate func redactAnswer(_ text: String) -> String {
+    let redacted = redact(text)
+    guard redacted != text, text.first == "{" || text.first == "[", let value = try? JSONReader.read(Array(text.utf8))
+    else { return redacted }
+    let isLaidOut = text.dropLast().contains("\n")
+    return (isLaidOut ? redact(value).answer : redact(value).text()) + (text.hasSuffix("\n") ? "\n" : "")
   }
 }
 

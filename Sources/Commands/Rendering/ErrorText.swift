@@ -225,6 +225,9 @@ enum ErrorText {
     switch error {
     case .notSet(let variable): "the secret's variable \(variable) is not set; set it for weir"
     case .unreadable(let file, let reason): LineText.single("\(file): the secret cannot be read: \(reason)")
+    case .unusable(let variable, let reason):
+      LineText.single("the secret's variable \(variable) cannot be used: \(reason)")
+    case .notAllowed: SecretPolicy.refusal
     }
   }
 

@@ -70,7 +70,8 @@ extension PoolReport {
       resourceGroup: try json.field("resourceGroup") { ResourceGroupName($0) },
       manifest: try json.field("manifest") { $0 }, outcome: try json.field("outcome") { Outcome(rawValue: $0) },
       message: json["message"]?.string, deployment: json["deployment"]?.string,
-      correlationID: json["correlationId"]?.string, changes: changes)
+      correlationID: json["correlationId"]?.string, changes: changes,
+      secrets: (json["secrets"]?.object ?? [:]).compactMapValues { $0.string.flatMap { SecretStanding(rawValue: $0) } })
   }
 }
 

@@ -21,12 +21,14 @@ extension Revision {
 
 extension PoolReport {
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "name": .string(name.description), "subscription": .string(subscription.description),
       "resourceGroup": .string(resourceGroup.description), "manifest": .string(manifest),
       "outcome": .string(outcome.rawValue), "message": .optional(message), "deployment": .optional(deployment),
       "correlationId": .optional(correlationID), "changes": .array(changes.map(\.json)),
     ]
+    if !secrets.isEmpty { members["secrets"] = .object(secrets.mapValues { .string($0.rawValue) }) }
+    return .object(members)
   }
 }
 

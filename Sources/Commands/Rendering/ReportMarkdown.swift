@@ -26,6 +26,9 @@ enum ReportMarkdown {
       lines.append("")
     }
     for pool in shown where !pool.changes.isEmpty { lines += details(pool) }
+    for pool in report.pools where !pool.tellingSecrets.isEmpty {
+      lines += pool.tellingSecrets.map { "- \(cell("\(pool.name): \($0)"))" } + [""]
+    }
     let unchanged = report.pools.count - shown.count
     if unchanged > 0 { lines += ["\(unchanged) unchanged.", ""] }
     lines += report.notes.map { "> \(cell($0))" }

@@ -31,7 +31,7 @@ struct ReportText: Sendable {
       "\(palette.sign(of: pool.outcome)) \(Columns.padded(pool.name.description, to: nameWidth))"
       + (detail.isEmpty ? pool.outcome.rawValue : Columns.padded(pool.outcome.rawValue, to: Self.outcomeWidth) + detail)
     guard showsChanges else { return [first] }
-    return [first] + pool.changes.map(changeLine)
+    return [first] + pool.changes.map(changeLine) + pool.tellingSecrets.map { "    \($0)" }
   }
 
   /// `… nlp      deploying weir-nlp-3f9a0c12d4e5`
@@ -74,4 +74,12 @@ struct ReportText: Sendable {
   }
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}
+
+extension PoolReport {
+  /// A line for each secret that a plan has not read and does not know to be unchanged.
+  var tellingSecrets: [String] {
+    secrets.sorted { $0.key < $1.key }.filter { $0.value != .unchanged }
+      .map { "secret \(LineText.single($0.key)): \($0.value.rawValue)" }
+  }
 }

@@ -16,6 +16,10 @@ struct Plan: Verb {
         weir plan vision nlp                 # these two
         weir plan --ref feature/more-gpus    # a branch before it is merged
         weir plan -o markdown                # a comment for its pull request
+        weir plan --with-secrets             # also whether secrets have other values now
+
+      No secret is read unless --with-secrets: of each the plan knows whether it is unchanged, kept where it was, has a \
+      changed reference, or is not known here.
 
       Pools that errors of the manifests concern are planned by their last good definition; standard error has the errors, \
       and it ends with 1. Errors of the newest commit are a warning beside the plan of another --ref.
@@ -36,13 +40,17 @@ struct Plan: Verb {
       "Plan this branch, tag or commit in place of source.ref, or one before it: main~2.", valueName: "ref"))
   var ref: String?
 
+  @Flag(name: .customLong("with-secrets"), help: "Read the values of secrets, and compare them too.")
+  var withSecrets = false
+
   func perform(in session: Session) async throws -> Ending {
     let settings = try session.settings(options)
     try StateFolder.prepare(settings.state)
     let log = try await session.edges.openLog(settings.state)
     let engine = try await session.edges.openEngine(settings, log, session)
     let request = ReconcileRequest(
-      pools: Set(pools), trigger: .command, now: true, dryRun: true, ref: ref.map(Self.reference))
+      pools: Set(pools), trigger: .command, now: true, dryRun: true, withSecrets: withSecrets,
+      ref: ref.map(Self.reference))
     return try await show(isPlan: true, in: session) { events in try await engine.reconcile(request, events) }
   }
 

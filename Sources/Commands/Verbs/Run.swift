@@ -50,7 +50,7 @@ struct Run: Verb {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await engine.run { printer.show($0) } }
         group.addTask {
-          await server.serve { request, reply in await Self.answer(request, engine, printer, reply) }
+          await server.serve { request, reply in await Self.answer(request, engine, printer, session.redactor, reply) }
         }
         group.addTask { try await watch.keep(server, every: settings.source.interval) }
         defer { group.cancelAll() }
@@ -65,7 +65,7 @@ struct Run: Verb {
   }
 
   private static func answer(
-    _ request: ControlRequest, _ engine: Engine, _ printer: RunPrinter,
+    _ request: ControlRequest, _ engine: Engine, _ printer: RunPrinter, _ redactor: Redactor,
     _ reply: @escaping @Sendable (ControlReply) -> Void
   ) async -> ControlReply {
     switch request {
@@ -82,7 +82,7 @@ struct Run: Verb {
         }
         return .event(.finished(report))
       } catch {
-        return .failed(ErrorText.faults(for: error).map(\.line))
+        return .failed(ErrorText.faults(for: error).map { redactor.redact($0.line) })
       }
     }
   }

@@ -38,6 +38,7 @@ extension Verb {
   func performed(in session: Session) async -> Ending {
     var session = session
     session.isVerbose = options.verbose
+    session.console = session.console.redacting(with: session.redactor)
     do {
       return try await perform(in: session)
     } catch {

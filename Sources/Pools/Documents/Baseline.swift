@@ -27,9 +27,15 @@ package struct Baseline: Hashable, Sendable {
   /// The keyed hash of each secure parameter's value, or of the Key Vault reference to it.
   package var secretDigests: [String: String]
 
-  package init(resources: [Resource] = [], secretDigests: [String: String] = [:]) {
+  /// The keyed hash of the reference to each of them; empty for what an earlier Weir has applied.
+  package var secretReferences: [String: String]
+
+  package init(
+    resources: [Resource] = [], secretDigests: [String: String] = [:], secretReferences: [String: String] = [:]
+  ) {
     self.resources = resources.sorted { $0.id < $1.id }
     self.secretDigests = secretDigests
+    self.secretReferences = secretReferences
   }
 
   package subscript(_ id: ResourceID) -> Resource? { resources.first { $0.id == id } }

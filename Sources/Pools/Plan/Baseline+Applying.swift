@@ -3,7 +3,8 @@ extension Baseline {
   ///
   /// - Parameter keyedHash: stands in for such secrets, as in `PlanInput`.
   package init(
-    applying pool: DesiredPool, secretDigests: [String: String], keyedHash: (@Sendable (String) -> String)? = nil
+    applying pool: DesiredPool, secretDigests: [String: String], secretReferences: [String: String] = [:],
+    keyedHash: (@Sendable (String) -> String)? = nil
   ) {
     self.init(
       resources: pool.resources.map { document in
@@ -13,7 +14,7 @@ extension Baseline {
             in: document.expressed, at: FieldSite(FieldRules.rules(for: document.type)), keyedHash: keyedHash),
           expressions: document.expressions)
       },
-      secretDigests: secretDigests)
+      secretDigests: secretDigests, secretReferences: secretReferences)
   }
 
   /// Learns what Azure answers to what was just applied: of each resource the fields that were sent, redacted, and none

@@ -1,6 +1,6 @@
 import Foundation
 package import Logging
-import Pools
+package import Pools
 import Synchronization
 
 /// The controller: brings pools to what the repository says, one run at a time or for ever.
@@ -12,6 +12,8 @@ package final class Controller: Sendable {
   let azure: any Azure
   let log: any RunLog
   let secrets: any SecretReader
+  /// Stands before everything that is kept or shown, and learns each secret that is read.
+  let redactor: Redactor
   let clock: any WallClock
   let settings: ReconcileSettings
   let logger: Logger
@@ -38,20 +40,24 @@ package final class Controller: Sendable {
   package init(
     source: any Source, templates: any TemplateLibrary = NoTemplates(), azure: any Azure, log: any RunLog,
     secrets: any SecretReader,
+    redactor: Redactor = Redactor(),
     clock: any WallClock, settings: ReconcileSettings, logger: Logger, random: @escaping @Sendable () -> UInt64,
     describe: @escaping @Sendable (any Error) -> String
   ) {
+    let described: @Sendable (any Error) -> String = { redactor.redact(describe($0)) }
+    let log = RedactingRunLog(log, redactor: redactor)
     self.source = source
     self.azure = azure
     self.log = log
-    self.secrets = secrets
+    self.secrets = LearningSecretReader(secrets, redactor: redactor)
+    self.redactor = redactor
     self.clock = clock
     self.settings = settings
     self.logger = logger
     self.random = random
-    self.describe = describe
+    self.describe = described
     manifests = RevisionReader(
-      source: source, templates: templates, log: log, settings: settings, clock: clock, describe: describe)
+      source: source, templates: templates, log: log, settings: settings, clock: clock, describe: described)
     live = SharedReads(clock: clock)
     deployments = SharedReads(clock: clock)
     revisions = SharedReads(clock: clock)
@@ -76,14 +82,16 @@ package final class Controller: Sendable {
     events: @escaping @Sendable (ReconcileEvent) async -> Void
   ) async throws -> RunReport {
     let read = read ?? (request.isWhole ? manifests.awaited.add() : nil)
+    let redactor = redactor
+    let redacted: @Sendable (ReconcileEvent) async -> Void = { await events(redactor.redact($0)) }
     let started = clock.now()
     let run = RunID(at: started, random: (UInt16(truncatingIfNeeded: random()), random()))
     let round = Round(
-      controller: self, request: request, run: run, startedAt: started, read: read, events: events)
+      controller: self, request: request, run: run, startedAt: started, read: read, events: redacted)
     // A plan is no run of the log, so nothing is booked on it.
     let report = try await RunContext.$run.withValue(request.dryRun ? nil : run) { try await round.perform() }
-    await events(.finished(report))
-    return report
+    await redacted(.finished(report))
+    return redactor.redact(report)
   }
 
   /// Before the first run of this process: ends in the log what a process that was killed left without an end. Whoever

@@ -10,6 +10,8 @@ package struct ReconcileRequest: Hashable, Sendable {
   package var now: Bool
   /// Plan only.
   package var dryRun: Bool
+  /// A plan reads no secret's value unless this is true; everything else reads them.
+  package var withSecrets: Bool
   /// False: deployments are sent, and followed by the next run.
   package var wait: Bool
   /// Another ref than the configured one; for plans.
@@ -19,17 +21,21 @@ package struct ReconcileRequest: Hashable, Sendable {
 
   package init(
     pools: Set<PoolName> = [], trigger: Trigger, reason: String? = nil, now: Bool = false, dryRun: Bool = false,
-    wait: Bool = true, ref: SourceRef? = nil, wake: WakeRequest? = nil
+    withSecrets: Bool = false, wait: Bool = true, ref: SourceRef? = nil, wake: WakeRequest? = nil
   ) {
     self.pools = pools
     self.trigger = trigger
     self.reason = reason
     self.now = now
     self.dryRun = dryRun
+    self.withSecrets = withSecrets
     self.wait = wait
     self.ref = ref
     self.wake = wake
   }
+
+  /// True where secrets' values are read.
+  var readsSecrets: Bool { !dryRun || withSecrets }
 
   /// True for a round over all pools of the configured ref that is more than a plan.
   var isWhole: Bool { pools.isEmpty && ref == nil && !dryRun }

@@ -29,13 +29,15 @@ package struct ReconcileSettings: Hashable, Sendable {
   package var retain: Duration
   /// The newest runs that stay in the log however old they seem.
   package var retainRuns: Int
+  /// Which secrets pools may name; nil allows all of them.
+  package var secrets: SecretPolicy?
 
   package init(
     name: String = "weir", folder: String = "", subscriptions: [SubscriptionID],
     sourceInterval: Duration = .seconds(60),
     interval: Duration = .seconds(300), jitter: Double = 0.1, concurrency: Int = 8, timeout: Duration = .seconds(1800),
     drift: Drift = .correct, pruneEnabled: Bool = false, pruneLimit: Int = 1, retain: Duration = .seconds(365 * 86_400),
-    retainRuns: Int = 1_000
+    retainRuns: Int = 1_000, secrets: SecretPolicy? = nil
   ) {
     self.name = name
     self.folder = folder
@@ -50,5 +52,6 @@ package struct ReconcileSettings: Hashable, Sendable {
     self.pruneLimit = pruneLimit
     self.retain = retain
     self.retainRuns = retainRuns
+    self.secrets = secrets
   }
 }

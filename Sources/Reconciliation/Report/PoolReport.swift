@@ -16,10 +16,13 @@ package struct PoolReport: Hashable, Sendable {
   package var deployment: String?
   package var correlationID: String?
   package var changes: [Change]
+  /// Of a plan that reads no secrets: what it knows of each, by the name of its parameter.
+  package var secrets: [String: SecretStanding]
 
   package init(
     name: PoolName, subscription: SubscriptionID, resourceGroup: ResourceGroupName, manifest: String, outcome: Outcome,
-    message: String? = nil, deployment: String? = nil, correlationID: String? = nil, changes: [Change] = []
+    message: String? = nil, deployment: String? = nil, correlationID: String? = nil, changes: [Change] = [],
+    secrets: [String: SecretStanding] = [:]
   ) {
     self.name = name
     self.subscription = subscription
@@ -30,6 +33,7 @@ package struct PoolReport: Hashable, Sendable {
     self.deployment = deployment
     self.correlationID = correlationID
     self.changes = changes
+    self.secrets = secrets
   }
 }
 

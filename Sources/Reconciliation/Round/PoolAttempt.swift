@@ -7,7 +7,7 @@ struct PoolAttempt: Sendable {
   var live: SubscriptionState
   var baseline: Baseline?
   var state: PoolState
-  var secrets: [String: SecretValue] = [:]
+  var secrets = PoolSecrets()
   var changes: [Change] = []
   var deployment: String?
   var correlationID: String?
@@ -34,24 +34,6 @@ struct PoolAttempt: Sendable {
     return "met for the first time: Azure never tells its secrets, so they are taken for what the manifest says"
   }
 
-  func digests(_ controller: Controller) -> [String: String] { secrets.mapValues(controller.secrets.digest(of:)) }
-
-  /// The text without the secrets that were sent: other people's error messages repeat what they were given.
-  func masked(_ text: String) -> String {
-    let texts = secrets.values.compactMap { secret -> String? in
-      if case .text(let value) = secret { value.reveal { $0 } } else { nil }
-    }
-    var text = text
-    for secret in texts.filter({ $0.count >= 4 }).sorted(by: { ($0.count, $0) > ($1.count, $1) }) {
-      text = text.replacing(secret, with: SecretText.mask)
-      // A message that was cut off may end inside a secret.
-      for length in stride(from: secret.count - 1, through: 4, by: -1) where text.hasSuffix(secret.prefix(length)) {
-        text = text.dropLast(length) + SecretText.mask
-      }
-    }
-    return text
-  }
-
   /// The report and the state of a pool that did not fail.
   func entry(_ outcome: Outcome, message: String? = nil, deployment: String? = nil) -> PoolEntry {
     var state = state
@@ -60,11 +42,11 @@ struct PoolAttempt: Sendable {
       state.failures = 0
       state.notBefore = nil
     }
-    let entry = PoolEntry(
-      report: pool.report(
-        outcome, message: message, deployment: deployment ?? self.deployment, correlationID: correlationID,
-        changes: changes),
-      state: state, told: ended)
+    var report = pool.report(
+      outcome, message: message, deployment: deployment ?? self.deployment, correlationID: correlationID,
+      changes: changes)
+    report.secrets = secrets.standings
+    let entry = PoolEntry(report: report, state: state, told: ended)
     return [.unchanged, .created, .updated, .deleted].contains(outcome) ? telling(of: taken, entry) : entry
   }
 

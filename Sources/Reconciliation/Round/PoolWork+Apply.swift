@@ -61,17 +61,19 @@ extension PoolWork {
   }
 
   func baseline(of desired: DesiredPool, _ attempt: PoolAttempt) -> Baseline {
-    Baseline(applying: desired, secretDigests: attempt.digests(controller), keyedHash: keyedHash)
+    Baseline(
+      applying: desired, secretDigests: attempt.secrets.digests, secretReferences: attempt.secrets.references,
+      keyedHash: keyedHash)
   }
 
   /// Sends the pool's deployment, or finds it running already under its name.
   private func send(_ desired: DesiredPool, _ plan: PoolPlan, _ attempt: PoolAttempt) async throws -> SentDeployment {
     let scope = DeploymentScope(subscription: desired.subscription, resourceGroup: desired.resourceGroup)
     let isNew = try await makeGroup(of: desired, scope, attempt)
-    let name = DeploymentContent(pool: desired, sent: desired, digests: attempt.digests(controller)).name
+    let name = DeploymentContent(pool: desired, sent: desired, digests: attempt.secrets.digests).name
     let before = isNew ? nil : try await status(of: name, in: scope)
     let sent = try await asOfThisMoment(desired, attempt)
-    let content = DeploymentContent(pool: desired, sent: sent, digests: attempt.digests(controller))
+    let content = DeploymentContent(pool: desired, sent: sent, digests: attempt.secrets.digests)
     let isRunning = before?.state == .running
     // What is still to be deleted stays in memory until it is.
     var after = baseline(of: desired, attempt)
@@ -91,7 +93,7 @@ extension PoolWork {
     await context.round.events(.progress(desired.name, "deploying \(name)"))
     do {
       try await controller.azure.start(
-        DeploymentRequest(name: name, scope: scope, template: content.template, secrets: attempt.secrets))
+        DeploymentRequest(name: name, scope: scope, template: content.template, secrets: attempt.secrets.values))
     } catch let error as AzureError {
       guard try await wasSent(error, deployment) else {
         try await controller.log.end(write, as: .failed(controller.describe(error)), at: controller.clock.now())

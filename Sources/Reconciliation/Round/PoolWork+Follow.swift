@@ -60,7 +60,6 @@ extension PoolWork {
     }
     var message = status.error ?? "it was \(status.state.rawValue)"
     if let detail = try? await controller.azure.failure(of: status.name, in: scope) { message = detail }
-    message = attempt.masked(message)
     try await controller.log.end(write, as: .failed(message), at: controller.clock.now())
     throw AzureError.deploymentFailed("\(status.name): \(message)")
   }
@@ -70,9 +69,11 @@ extension PoolWork {
   /// A deployment of that name with another correlation id than before the intent is the one that was sent; with none,
   /// or the same, it never was.
   func takeUp(_ writes: [OpenWrite], of attempt: inout PoolAttempt) async throws -> Bool {
-    // Only to mask them in what Azure says; where they cannot be had, the planning that follows says so.
-    if let desired = try? attempt.pool.desired(), let values = try? await secrets(of: desired) {
-      attempt.secrets = values
+    // Only so that they are known to the redactor; where one cannot be had, the planning that follows says so.
+    if let desired = try? attempt.pool.desired() {
+      for reference in desired.secrets.values {
+        _ = try? await controller.secrets.value(of: reference, for: desired.manifest.file)
+      }
     }
     for write in writes {
       let intent = write.intent

@@ -64,7 +64,7 @@ struct PoolWork: Sendable {
   private func reconcile(_ attempt: inout PoolAttempt) async throws -> PoolEntry {
     let desired = try attempt.pool.desired().adoptingLiveRights(
       from: attempt.live.live, managedBy: controller.settings.name)
-    attempt.secrets = try await secrets(of: desired)
+    attempt.secrets = try await secrets(of: desired, attempt.baseline)
     let plan = try plan(desired, attempt)
     attempt.changes = plan.changes
     guard plan.refusals.isEmpty else {
@@ -77,13 +77,13 @@ struct PoolWork: Sendable {
     if controller.settings.drift == .report, plan.changes.allSatisfy({ $0.cause == .drift }) {
       return attempt.entry(.drifted, message: "left as it is, since reconcile.drift is report")
     }
-    let content = DeploymentContent(pool: desired, sent: desired, digests: attempt.digests(controller))
+    let content = DeploymentContent(pool: desired, sent: desired, digests: attempt.secrets.digests)
     if let wait = backOff(attempt, content) { return wait }
     if plan.needsDeployment { try await noteForeignExtensions(desired, attempt) }
     guard !context.request.dryRun else {
       return attempt.entry(
         plan.outcome, message: plan.outcome == .updated ? attempt.firstContactMessage : nil,
-        deployment: plan.needsDeployment ? content.name : nil)
+        deployment: plan.needsDeployment && attempt.secrets.areKnown ? content.name : nil)
     }
     place.leave()
     return try await apply(plan, of: desired, as: content.name, &attempt)
@@ -107,7 +107,7 @@ struct PoolWork: Sendable {
     return Pools.plan(
       PlanInput(
         pool: desired, live: attempt.live.live, baseline: attempt.baseline, isFirstContact: attempt.isFirstContact,
-        secretDigests: attempt.digests(controller), allowedSubscriptions: controller.settings.subscriptions,
+        secretDigests: attempt.secrets.digests, allowedSubscriptions: controller.settings.subscriptions,
         managedBy: controller.settings.name, claimedBy: claims,
         keyedHash: keyedHash))
   }
@@ -144,10 +144,11 @@ struct PoolWork: Sendable {
     try await confirmAbsence(of: kept, &attempt)
   }
 
-  func secrets(of desired: DesiredPool) async throws -> [String: SecretValue] {
-    var values: [String: SecretValue] = [:]
-    for (name, reference) in desired.secrets { values[name] = try await controller.secrets.value(of: reference) }
-    return values
+  /// What is known of the pool's secrets: their values, or in a plan how their references stand to what was applied.
+  private func secrets(of desired: DesiredPool, _ baseline: Baseline?) async throws -> PoolSecrets {
+    if context.request.readsSecrets { return try await PoolSecrets(reading: desired, from: controller.secrets) }
+    for case .literal(let text) in desired.secrets.values { controller.redactor.learn(text) }
+    return PoolSecrets(comparing: desired, with: baseline, by: controller.secrets)
   }
 
   /// A pool that failed waits, unless it is forced or wants something else than what failed.

@@ -65,7 +65,8 @@ final class RevisionReader: Sendable {
     self.describe = describe
     let begin = ContinuousClock.now
     loader = ManifestLoader(
-      defaults: ManifestDefaults(subscription: settings.subscriptions.first, managedBy: settings.name),
+      defaults: ManifestDefaults(
+        subscription: settings.subscriptions.first, managedBy: settings.name, secrets: settings.secrets),
       uptime: { ContinuousClock.now - begin })
   }
 

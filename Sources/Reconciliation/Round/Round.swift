@@ -59,6 +59,10 @@ struct Round: Sendable {
     try await announce(loaded, selection)
     let revision = RunRevision(loaded, notes: loaded.notes + selection.notes)
     let pools = try await reconcile(selection, held, revision)
+    if let note = Self.unreadSecrets(in: pools) {
+      _ = revision.note(note)
+      await events(.note(note))
+    }
     let end = revision.now
     let error = end.error.flatMap { concerns($0, loaded) ? $0 : nil }
     return report(
@@ -71,6 +75,13 @@ struct Round: Sendable {
   private func concerns(_ error: any Error, _ loaded: LoadedRevision) -> Bool {
     guard error is InvalidManifests, !request.pools.isEmpty else { return true }
     return request.pools.contains { loaded.held[$0] != nil || loaded.unreadable[$0] != nil }
+  }
+
+  /// What a plan that reads no secrets says of those of which it knows nothing.
+  private static func unreadSecrets(in pools: [PoolReport]) -> String? {
+    let count = pools.reduce(0) { $0 + $1.secrets.values.count { $0 == .notKnownHere } }
+    guard count > 0 else { return nil }
+    return "secrets were not read: \(count) shown as not known here; weir plan --with-secrets reads them"
   }
 
   private func announce(_ loaded: LoadedRevision, _ selection: Selection) async throws {

@@ -5,17 +5,23 @@ extension Baseline {
     [
       "resources": .array(resources.map(\.stored)),
       "secretDigests": .object(secretDigests.mapValues(\.stored)),
+      "secretReferences": .object(secretReferences.mapValues(\.stored)),
     ]
   }
 
   init(stored value: JSONValue) throws {
-    let digests = try (value["secretDigests"] ?? .null).storedMembers("the digests of a baseline")
     self.init(
       resources: try (value["resources"] ?? .null).storedElements("a baseline").map(Resource.init(stored:)),
-      secretDigests: try digests.mapValues { digest in
-        guard let text = digest.string else { throw UnreadableRecord("a digest of a baseline") }
-        return text
-      })
+      secretDigests: try Self.digests(value["secretDigests"] ?? .null),
+      // An earlier Weir kept none.
+      secretReferences: try value["secretReferences"].map(Self.digests) ?? [:])
+  }
+
+  private static func digests(_ value: JSONValue) throws -> [String: String] {
+    try value.storedMembers("the digests of a baseline").mapValues { digest in
+      guard let text = digest.string else { throw UnreadableRecord("a digest of a baseline") }
+      return text
+    }
   }
 }
 

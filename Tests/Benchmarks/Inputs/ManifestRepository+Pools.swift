@@ -44,7 +44,7 @@ extension ManifestRepository {
       let pool = try definition.desired()
       var digests: [String: String] = [:]
       for (name, reference) in pool.secrets {
-        digests[name] = Self.secrets.digest(of: try await Self.secrets.value(of: reference))
+        digests[name] = Self.secrets.digest(of: try await Self.secrets.value(of: reference, for: pool.manifest.file))
       }
       var baseline = Baseline(applying: pool, secretDigests: digests)
       if let live { baseline.learnEcho(from: live(pool)) }

@@ -29,7 +29,8 @@ struct Rehearsal: Sendable {
     azure = RememberedAzure(az)
     log = try await SQLiteRunLog.open(at: site.state.appending(path: "weir.db").path())
     self.secrets = try await EnvironmentSecretReader(
-      environment: secrets, keyFile: site.state.appending(path: "weir.key").path())
+      environment: secrets, keyFile: site.state.appending(path: "weir.key").path(),
+      policy: SecretPolicy(rules: [.init(environment: ["*"])]))
     settings = ReconcileSettings(subscriptions: site.azure.subscriptions)
   }
 
@@ -40,7 +41,7 @@ struct Rehearsal: Sendable {
       source: InMemorySource(files), azure: azure, log: log, secrets: secrets, clock: MachineClock(),
       settings: settings, logger: Logger(label: "rehearsal"), random: { 1 }, describe: { "\($0)" })
     let report = try await controller.reconcile(
-      ReconcileRequest(pools: [pool], trigger: .command, now: true, dryRun: true))
+      ReconcileRequest(pools: [pool], trigger: .command, now: true, dryRun: true, withSecrets: true))
     guard let planned = report.pools.first(where: { $0.name == pool }) else { throw NoPlan(reason: report.error) }
     return planned
   }

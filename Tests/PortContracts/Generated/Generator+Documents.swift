@@ -54,6 +54,8 @@ extension Generator {
           echo: generator.maybe { $0.json() })
       },
       secretDigests: Dictionary(
+        list(0...3) { ($0.text(), $0.text()) }, uniquingKeysWith: { first, _ in first }),
+      secretReferences: Dictionary(
         list(0...3) { ($0.text(), $0.text()) }, uniquingKeysWith: { first, _ in first }))
   }
 
