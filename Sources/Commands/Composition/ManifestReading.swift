@@ -15,7 +15,8 @@ struct ManifestReading: Sendable {
 
   /// As the controller with these settings reads them.
   init(settings: Settings, templates: any TemplateLibrary = NoTemplates(), today: CalendarDay? = nil) {
-    defaults = ManifestDefaults(subscription: settings.azure.subscriptions.first, managedBy: settings.name)
+    defaults = ManifestDefaults(
+      subscription: settings.azure.subscriptions.first, managedBy: settings.name, secrets: settings.secrets.policy)
     folder = settings.source.path
     self.templates = templates
     self.today = today

@@ -47,7 +47,7 @@ struct DemoFolder: Sendable {
     try await git.run(["git", "commit", "--quiet", "-m", message], in: repository)
   }
 
-  func writeSettings(subscription: String, az: String) throws {
+  func writeSettings(subscription: String, az: String, secrets: Set<String>) throws {
     let text = """
       source: {url: pools, ref: {branch: main}, path: pools}
       azure:
@@ -55,6 +55,7 @@ struct DemoFolder: Sendable {
         cli: \(az)
         configDirectory: azure
       state: state/weir.db
+      secrets: {allow: [{environment: [\(secrets.sorted().joined(separator: ", "))], for: [pools]}]}
 
       """
     try Data(text.utf8).write(to: URL(filePath: settings))

@@ -129,12 +129,13 @@ struct Examination: Sendable {
   /// That the value of every secret can be had, which is not said.
   private func secrets(_ pools: [DesiredPool]) async -> Check {
     do {
-      let reader = try await session.edges.openSecrets(settings, session)
+      let reader = LearningSecretReader(
+        try await session.edges.openSecrets(settings, session), redactor: session.redactor)
       var count = 0
       for pool in pools {
         for (_, reference) in pool.secrets.sorted(by: { $0.key < $1.key }) {
           do {
-            _ = try await reader.value(of: reference)
+            _ = try await reader.value(of: reference, for: pool.manifest.file)
             count += 1
           } catch {
             return .fail("secrets", "\(pool.name): \(ErrorText.line(for: error))", Self.advice(on: error))
@@ -151,6 +152,7 @@ struct Examination: Sendable {
     switch error {
     case SecretError.notSet(let variable):
       "export \(variable)=… for weir; in a service of systemd, EnvironmentFile= with a file of mode 0600"
+    case SecretError.notAllowed: "add a rule to secrets.allow in weir.yaml, or take the secret out of the manifest"
     default: "let weir's user read the file, and nobody else: chmod 600"
     }
   }

@@ -20,6 +20,8 @@ struct ImportPlace: Sendable {
     let repository = ManifestCheck.repository(around: wanted ?? here)
     guard let root = repository ?? wanted else { return nil }
     var reading = ManifestReading(settings: settings)
+    // Where its secrets are kept its author still has to say.
+    reading.defaults.secrets = nil
     let place = wanted ?? here
     let inner = FilePaths.relative(place, to: root)
     var folder = inner == "." ? "" : inner

@@ -5,13 +5,15 @@ package import Reconciliation
 
 /// Reads secrets from the environment that it is handed and from files of this machine.
 ///
-/// Secrets of a Key Vault go through as the references that they are: ARM reads those, and Weir never does. A value that
+/// What the settings do not allow to a pool is not looked for: the answer is the same whether it is there or not. Secrets of
+/// a Key Vault go through as the references that they are: ARM reads those, and Weir never does. A value that
 /// is empty counts as missing, since a deployment with an empty password or key breaks what runs.
 package struct EnvironmentSecretReader: SecretReader {
   /// The largest secret that a file may hold, in bytes: more than Key Vault's 25,600 and any certificate with its chain.
   package static let fileLimit = 65_536
 
   private let environment: [String: String]
+  private let policy: SecretPolicy
   private let key: SymmetricKey
   private let fileLimit: Int
 
@@ -19,26 +21,46 @@ package struct EnvironmentSecretReader: SecretReader {
   ///
   /// Throws `SecretError.unreadable` with the key's file where it cannot be had.
   package init(
-    environment: [String: String], keyFile: String, fileLimit: Int = Self.fileLimit
+    environment: [String: String], keyFile: String, policy: SecretPolicy, fileLimit: Int = Self.fileLimit
   ) async throws(SecretError) {
     self.environment = environment
+    self.policy = policy
     self.fileLimit = fileLimit
     key = SymmetricKey(
       data: try await Self.offThePool { () throws(SecretError) in try DigestKeyFile(path: keyFile).key() })
   }
 
-  package func value(of reference: SecretReference) async throws -> SecretValue {
+  package func value(of reference: SecretReference, for manifest: String) async throws -> SecretValue {
+    if case .file(let path) = reference, !path.hasPrefix("/") {
+      // A path from somewhere would name another file for each folder that Weir is started in.
+      throw SecretError.unreadable(file: path, reason: "the path of a secret's file has to begin with /")
+    }
+    guard policy.allows(reference, for: manifest) else { throw SecretError.notAllowed }
     switch reference {
-    case .environment(let name):
-      guard let value = environment[name], !value.isEmpty else { throw SecretError.notSet(environment: name) }
-      return .text(SecretText(value))
+    case .environment(let name): return .text(try text(ofVariable: name))
     case .file(let path):
-      return .text(try await Self.offThePool { () throws(SecretError) in try text(of: path) })
+      return .text(try await Self.offThePool { () throws(SecretError) in try text(of: path, for: manifest) })
     case .keyVault(let vault, let secret, let version):
       return .keyVault(vault: vault, secret: secret, version: version)
     case .literal(let text):
       return .text(text)
     }
+  }
+
+  package func digest(of reference: SecretReference) -> String {
+    switch reference {
+    case .environment(let name): digest(of: ["environment", .string(name)])
+    case .file(let path): digest(of: ["file", .string(path)])
+    case .keyVault(let vault, let secret, let version):
+      digest(of: ["keyVault", .string(vault.lowercased()), .string(secret), version.map(JSONValue.string) ?? .null])
+    case .literal(let text): digest(of: ["literal", .string(digest(of: .text(text)))])
+    }
+  }
+
+  private func digest(of reference: JSONValue) -> String {
+    var hash = HMAC<SHA256>(key: key)
+    hash.update(data: Array("reference:\(reference.text())".utf8))
+    return Self.hexadecimal(hash.finalize())
   }
 
   package func digest(of value: SecretValue) -> String {
@@ -52,32 +74,47 @@ package struct EnvironmentSecretReader: SecretReader {
       ]
       hash.update(data: Array("keyVault:\(parts.text())".utf8))
     }
-    return hash.finalize().map { byte in
+    return Self.hexadecimal(hash.finalize())
+  }
+
+  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0\(digits)" : digits
     }.joined()
   }
 
-  private func text(of path: String) throws(SecretError) -> SecretText {
-    // A path from somewhere would name another file for each folder that Weir is started in.
-    guard path.hasPrefix("/") else {
-      throw .unreadable(file: path, reason: "the path of a secret's file has to begin with /")
-    }
-    var bytes: [UInt8]
-    do {
-      bytes = try BoundedFile.read(path, limit: fileLimit)
-    } catch {
-      throw .unreadable(file: path, reason: error.reason)
-    }
-    if bytes.last == UInt8(ascii: "\n") {
-      bytes.removeLast()
-      if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-    }
-    guard !bytes.isEmpty else { throw .unreadable(file: path, reason: "it is empty") }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+  private func text(ofVariable name: String) throws(SecretError) -> SecretText {
+    let bytes = SecretBytes.withoutLineBreak(Array((environment[name] ?? "").utf8))
+    if let fault = SecretBytes.fault(in: bytes) { throw .unusable(environment: name, reason: fault) }
+    guard !bytes.isEmpty else { throw .notSet(environment: name) }
+    return SecretText(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private func text(of path: String, for manifest: String) throws(SecretError) -> SecretText {
+    let content = SecretBytes.withoutLineBreak(try bytes(of: path, for: manifest))
+    guard !content.isEmpty else { throw .unreadable(file: path, reason: "it is empty") }
+    if let fault = SecretBytes.fault(in: content) { throw .unreadable(file: path, reason: fault) }
+    guard let text = String(validating: content, as: UTF8.self) else {
       throw .unreadable(file: path, reason: "it is not text in UTF-8")
     }
     return SecretText(text)
+  }
+
+  /// The content of a file by the first allowed folder that it is in when its links are followed.
+  private func bytes(of path: String, for manifest: String) throws(SecretError) -> [UInt8] {
+    let reserved = Set(policy.reservedPaths.compactMap { ConfinedFile.Identity(path: $0) })
+    guard let normal = AbsolutePath.normalized(path) else { throw .notAllowed }
+    var failure = SecretError.notAllowed
+    for root in policy.roots(of: path, for: manifest) {
+      do throws(ConfinedFile.Failure) {
+        return try ConfinedFile.read(normal, in: root, except: reserved, limit: fileLimit)
+      } catch {
+        // Another folder may have it.
+        if case .unreadable(let reason) = error { failure = .unreadable(file: path, reason: reason) }
+      }
+    }
+    throw failure
   }
 
   /// Runs what waits for a disk on a thread of Dispatch's, since the cooperative pool has none to spare.

@@ -6,10 +6,19 @@ enum RawSetting: Hashable, Sendable {
   case text(String)
   case list([Item])
   case mapping
+  /// A list of mappings, of a key that has `itemKeys`.
+  case mappings([Mapping])
 
   struct Item: Hashable, Sendable {
     var text: String
     var origin: SettingOrigin
+  }
+
+  /// A mapping in a list; its keys are known ones, and none stands twice.
+  struct Mapping: Hashable, Sendable {
+    var origin: SettingOrigin
+    /// The words of each key; a key with one word and one with a list of one are the same.
+    var members: [String: [Item]]
   }
 }
 
@@ -31,6 +40,8 @@ struct SettingKey: Sendable {
   var choice: String?
   /// True where an item of the environment is one of several, divided by commas.
   var isList = false
+  /// The keys that the mappings of a list may have; nil for everything else.
+  var itemKeys: Set<String>?
   /// Puts the value into the settings.
   let read: @Sendable (RawSetting, inout Settings, SettingContext) throws -> Void
   /// How the settings' value is written; nil where there is none.

@@ -43,6 +43,8 @@ extension Settings {
       let place = text == nil ? "the environment" : file
       faults.append(SettingsFault(origin: .missing(from: place), message: "\(path) is missing; \(advice)"))
     }
+    reserveCredentials(environment)
+    faults += secrets.misplaced
     if !faults.contains(where: { $0.origin == origins["source.url"] }) {
       faults += contradictions(origins)
     }

@@ -16,6 +16,7 @@ struct Settings: Hashable, Sendable {
   /// The path of the database; what else belongs to the state stands beside it.
   var state = StateLocation(database: ".weir/weir.db")
   var log = LogSettings()
+  var secrets = SecretSettings()
 
   init() {}
 }
@@ -99,6 +100,19 @@ struct LogSettings: Hashable, Sendable {
   init() {}
 }
 
+/// Which secrets manifests may name; none by default.
+struct SecretSettings: Hashable, Sendable {
+  var allow: [SecretPolicy.Rule] = []
+  /// Where each path of `allow` is written.
+  var origins: [String: SettingOrigin] = [:]
+  /// Absolute paths that can never be allowed: Weir's own credentials and state, and those of `az`.
+  var reserved: [String] = []
+
+  init() {}
+
+  var policy: SecretPolicy { SecretPolicy(rules: allow, reservedPaths: reserved) }
+}
+
 extension Settings {
   /// The part that the controller works by.
   var reconciliation: ReconcileSettings {
@@ -106,6 +120,6 @@ extension Settings {
       name: name, folder: source.path, subscriptions: azure.subscriptions, sourceInterval: source.interval,
       interval: reconcile.interval, jitter: reconcile.jitter, concurrency: reconcile.concurrency,
       timeout: reconcile.timeout, drift: reconcile.drift, pruneEnabled: reconcile.prune.enabled,
-      pruneLimit: reconcile.prune.limit, retain: log.retain, retainRuns: log.retainRuns)
+      pruneLimit: reconcile.prune.limit, retain: log.retain, retainRuns: log.retainRuns, secrets: secrets.policy)
   }
 }

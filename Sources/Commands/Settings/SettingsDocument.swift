@@ -70,6 +70,11 @@ struct SettingsDocument {
     let raw: RawSetting
     if value.isNull {
       return report("\(key.path) has no value; write \(key.shape)", at: keyPlace)
+    } else if let names = key.itemKeys {
+      let reading = SettingMappings(of: value, for: key, keys: names, origin: origin)
+      faults += reading.faults
+      guard let mappings = reading.mappings else { return }
+      raw = .mappings(mappings)
     } else if value.isScalar {
       raw = .text(value.text)
     } else if value.isMapping {

@@ -5,7 +5,8 @@ import RemoteTemplates
 
 /// Every key of `weir.yaml`, once: reading, the environment's names, messages and documentation come from here.
 enum SettingsTable {
-  static let keys: [SettingKey] = source + credentials + azure + reconcile + [.allowedHosts] + own
+  static let keys: [SettingKey] =
+    source + credentials + azure + [.allowedSecrets] + reconcile + [.allowedHosts] + own
 
   /// Keys without which nothing can be done, and what to write.
   static let required = [

@@ -48,6 +48,14 @@ enum StarterFiles {
       timeout: 2m
       concurrency: 4
 
+    secrets:
+      # The secrets that manifests may name, and no others: variables of Weir's environment, folders of files on its
+      # machine, key vaults. "for" names the folders of the repository whose pools may. Credentials of Weir's own never can.
+      allow:
+        - {environment: [EXAMPLE_*], for: [pools]}
+        # - {files: [/etc/weir/secrets]}
+        # - {vaults: [/subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/team]}
+
     reconcile:
       # A full round over all pools, to find what changed behind Weir's back.
       interval: 5m

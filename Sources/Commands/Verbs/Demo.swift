@@ -81,14 +81,15 @@ struct Demo: Verb {
     inner.environment = session.environment.filter { !$0.key.hasPrefix("WEIR_") && !$0.key.hasPrefix("GIT_") }
     inner.environment.merge(endpoints.environment(configDirectory: folder.azureConfiguration)) { _, own in own }
     // Nobody knows these; the search for them in the log, the state and the output finds nothing.
-    for variable in try example.secretVariables() { inner.environment[variable] = Self.secret(session) }
+    let secrets = try example.secretVariables()
+    for variable in secrets { inner.environment[variable] = Self.secret(session) }
     let login = DemoProgram(environment: inner.environment)
     for command in endpoints.setUpCommands(az: az) { try await login.run(command) }
     tell("az (\(az)) is signed in to the stand-in, with a configuration of its own.")
     for command in try DemoFolder.campus(az: az, subscription: endpoints.subscriptions.first) {
       try await login.run(command)
     }
-    try folder.writeSettings(subscription: endpoints.subscriptions.first?.description ?? "", az: az)
+    try folder.writeSettings(subscription: endpoints.subscriptions.first?.description ?? "", az: az, secrets: secrets)
     return try await DemoScript(
       session: inner, folder: folder, endpoints: endpoints, git: git, isJSON: options.output == .json,
       palette: session.palette(options)

@@ -130,6 +130,8 @@ struct ErrorTextTests {
     (LogError.newerSchema(path: "/w"), "/w: written by a newer weir; install that one, or name another state"),
     (SecretError.notSet(environment: "P"), "the secret's variable P is not set; set it for weir"),
     (SecretError.unreadable(file: "/s", reason: "no such file"), "/s: the secret cannot be read: no such file"),
+    (SecretError.unusable(environment: "P", reason: "why"), "the secret's variable P cannot be used: why"),
+    (SecretError.notAllowed, SecretPolicy.refusal),
     (
       ControlError.lost(path: "/w.sock"),
       "/w.sock: the controller went away before it had finished; weir log shows how far it came"

@@ -14,16 +14,18 @@ struct EnvironmentSecretReaderTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test("a variable's value is the secret, to the last character")
+  @Test("a variable's value is the secret but for one line break at its end")
   func environment() async throws {
     let reader = try await reader(["KEY": " spaced\n"])
-    #expect(try await reader.value(of: .environment("KEY")) == .text(SecretText(" spaced\n")))
+    #expect(try await reader.value(of: .environment("KEY"), for: "pools/a.yaml") == .text(SecretText(" spaced")))
   }
 
   @Test("a variable that is not set, or is empty, is named in the error", arguments: ["NONE", "EMPTY"])
   func notSet(_ name: String) async throws {
     let reader = try await reader(["EMPTY": ""])
-    await #expect(throws: SecretError.notSet(environment: name)) { try await reader.value(of: .environment(name)) }
+    await #expect(throws: SecretError.notSet(environment: name)) {
+      try await reader.value(of: .environment(name), for: "pools/a.yaml")
+    }
   }
 
   @Test(
@@ -34,20 +36,38 @@ struct EnvironmentSecretReaderTests {
     ])
   func file(_ content: String, _ secret: String) async throws {
     let reader = try await reader()
-    #expect(try await reader.value(of: .file(write(Data(content.utf8)))) == .text(SecretText(secret)))
+    #expect(
+      try await reader.value(of: .file(write(Data(content.utf8))), for: "pools/a.yaml") == .text(SecretText(secret)))
   }
 
   @Test(
     "a file that holds no secret is an error that says why, without its content",
     arguments: [
-      (Data(), "it is empty"), (Data("\n".utf8), "it is empty"), (Data([0xFF, 0xFE, 0x41]), "it is not text in UTF-8"),
+      (Data(), "it is empty"), (Data("\n".utf8), "it is empty"), (Data([0x4B, 0xE9]), "it is not text in UTF-8"),
+      (Data([0xEF, 0xBB, 0xBF, 0x41]), Self.mark("UTF-8")), (Data([0xFF, 0xFE, 0x41, 0]), Self.mark("UTF-16")),
+      (Data([0xFE, 0xFF, 0, 0x41]), Self.mark("UTF-16")),
+      (Data([0xFF, 0xFE, 0, 0, 0x41, 0, 0, 0]), Self.mark("UTF-32")),
+      (Data([0, 0, 0xFE, 0xFF, 0, 0, 0, 0x41]), Self.mark("UTF-32")),
+      (Data([0x41, 0, 0x42]), "it has a NUL byte; save it as text in UTF-8"),
       (Data(repeating: 0x41, count: 65_537), "it has more than 65536 bytes"),
     ])
   func badFile(_ content: Data, _ reason: String) async throws {
     let reader = try await reader()
     let path = try write(content)
     await #expect(throws: SecretError.unreadable(file: path, reason: reason)) {
-      try await reader.value(of: .file(path))
+      try await reader.value(of: .file(path), for: "pools/a.yaml")
+    }
+  }
+
+  private static func mark(_ name: String) -> String {
+    "it begins with a byte-order mark of \(name); save it as UTF-8 without one"
+  }
+
+  @Test("a variable with a byte-order mark is an error that says so")
+  func markedVariable() async throws {
+    let reader = try await reader(["KEY": "\u{FEFF}key=="])
+    await #expect(throws: SecretError.unusable(environment: "KEY", reason: Self.mark("UTF-8"))) {
+      try await reader.value(of: .environment("KEY"), for: "pools/a.yaml")
     }
   }
 
@@ -55,22 +75,37 @@ struct EnvironmentSecretReaderTests {
   func largest() async throws {
     let reader = try await reader()
     let text = String(repeating: "k", count: EnvironmentSecretReader.fileLimit)
-    #expect(try await reader.value(of: .file(write(Data(text.utf8)))) == .text(SecretText(text)))
+    #expect(try await reader.value(of: .file(write(Data(text.utf8))), for: "pools/a.yaml") == .text(SecretText(text)))
   }
 
   @Test("a path that is missing, a folder or relative is an error", arguments: ["none", "", "../secret"])
   func noFile(_ name: String) async throws {
     let reader = try await reader()
     let path = name.hasPrefix(".") ? name : folder.path(name)
-    await #expect(throws: SecretError.self) { try await reader.value(of: .file(path)) }
+    await #expect(throws: SecretError.self) { try await reader.value(of: .file(path), for: "pools/a.yaml") }
   }
 
   @Test("Key Vault references and literals go through as they are")
   func passedThrough() async throws {
     let reader = try await reader()
-    let reference = SecretReference.keyVault(vault: "/subscriptions/V", secret: "key", version: "7")
-    #expect(try await reader.value(of: reference) == .keyVault(vault: "/subscriptions/V", secret: "key", version: "7"))
-    #expect(try await reader.value(of: .literal(SecretText("x"))) == .text(SecretText("x")))
+    let reference = SecretReference.keyVault(vault: Self.vault, secret: "key", version: "7")
+    let value = SecretValue.keyVault(vault: Self.vault, secret: "key", version: "7")
+    #expect(try await reader.value(of: reference, for: "pools/a.yaml") == value)
+    #expect(
+      try await reader.value(of: .literal(SecretText("x")), for: "pools/a.yaml") == .text(SecretText("x")))
+  }
+
+  @Test("a reference's digest is its own, whatever its value, and never that of a value")
+  func referenceDigests() async throws {
+    let reader = try await reader()
+    let references: [SecretReference] = [
+      .environment("A"), .environment("a"), .file("A"), .literal(SecretText("A")),
+      SecretReference.keyVault(vault: Self.vault, secret: "A", version: nil),
+      SecretReference.keyVault(vault: Self.vault, secret: "A", version: ""),
+    ]
+    let digests = Set(references.map { reader.digest(of: $0) })
+    #expect(digests.count == references.count)
+    #expect(!digests.contains(reader.digest(of: SecretValue.text(SecretText("A")))))
   }
 
   @Test("digests are equal just where the values are, and never show them")
@@ -82,13 +117,13 @@ struct EnvironmentSecretReaderTests {
       .keyVault(vault: "v\",\"s", secret: "", version: nil), .keyVault(vault: "v", secret: "S", version: nil),
       .text(SecretText("keyVault:[\"v\",\"s\",null]")),
     ]
-    let digests = values.map(reader.digest)
+    let digests = values.map { reader.digest(of: $0) }
     #expect(Set(digests).count == values.count)
-    #expect(values.map(reader.digest) == digests)
+    #expect(values.map { reader.digest(of: $0) } == digests)
     #expect(digests.allSatisfy { $0.count == 64 && $0.allSatisfy(\.isHexDigit) })
     #expect(
-      reader.digest(of: .keyVault(vault: "/Subscriptions/X", secret: "s", version: nil))
-        == reader.digest(of: .keyVault(vault: "/subscriptions/x", secret: "s", version: nil)))
+      reader.digest(of: SecretValue.keyVault(vault: "/Subscriptions/X", secret: "s", version: nil))
+        == reader.digest(of: SecretValue.keyVault(vault: "/subscriptions/x", secret: "s", version: nil)))
   }
 
   @Test("a digest is HMAC-SHA256 under the file's key")
@@ -98,7 +133,7 @@ struct EnvironmentSecretReaderTests {
     let reader = try await reader()
     // printf 'text:Hi There' | openssl dgst -sha256 -mac HMAC -macopt hexkey:0b…0b (32 times)
     #expect(
-      reader.digest(of: .text(SecretText("Hi There")))
+      reader.digest(of: SecretValue.text(SecretText("Hi There")))
         == "77207b4ba52f6901e4f31401bb1ac105e689c337ccb008c70a91a8ade52ca5c8")
   }
 
@@ -112,7 +147,8 @@ struct EnvironmentSecretReaderTests {
     let value = SecretValue.text(SecretText("a"))
     #expect(first.digest(of: value) == second.digest(of: value))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["digest.key"])
-    let other = try await EnvironmentSecretReader(environment: [:], keyFile: folder.path("other.key"))
+    let other = try await EnvironmentSecretReader(
+      environment: [:], keyFile: folder.path("other.key"), policy: SecretPolicy())
     #expect(other.digest(of: value) != first.digest(of: value))
   }
 
@@ -146,11 +182,21 @@ struct EnvironmentSecretReaderTests {
     let path = folder.path("none/digest.key")
     await #expect(
       throws: SecretError.unreadable(file: path, reason: "it cannot be made: no such file or directory")
-    ) { try await EnvironmentSecretReader(environment: [:], keyFile: path) }
+    ) { try await EnvironmentSecretReader(environment: [:], keyFile: path, policy: SecretPolicy()) }
   }
 
   private func reader(_ environment: [String: String] = [:]) async throws -> EnvironmentSecretReader {
-    try await EnvironmentSecretReader(environment: environment, keyFile: keyFile)
+    try await EnvironmentSecretReader(environment: environment, keyFile: keyFile, policy: policy)
+  }
+
+  private static let vault =
+    "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.KeyVault/vaults/team"
+
+  /// All that a test needs.
+  private var policy: SecretPolicy {
+    SecretPolicy(rules: [
+      .init(environment: ["*"], files: [folder.path], vaults: [Self.vault].compactMap { ResourceID($0) })
+    ])
   }
 
   private func write(_ content: Data) throws -> String {

@@ -146,6 +146,84 @@ struct SettingsFaultTests {
       ]),
   ]
 
+  /// What is wrong with `secrets.allow`.
+  static let secretRows: [Row] = [
+    Row("no list", "secrets: {allow: {environment: [A]}}", ["3:18: secrets.allow is not a list; write \(shape)"]),
+    Row(
+      "a word in the list", "secrets: {allow: [A]}", ["3:19: an item of secrets.allow is not a mapping; write \(shape)"]
+    ),
+    Row(
+      "an unknown key", "secrets: {allow: [{environmnt: [A]}]}",
+      [
+        "3:19: secrets.allow: an item names no secrets; write environment, files or vaults",
+        "3:20: secrets.allow: unknown key environmnt; did you mean environment?",
+      ]),
+    Row(
+      "a key twice", "secrets: {allow: [{environment: [A], environment: [B]}]}",
+      ["3:38: secrets.allow: environment stands twice in one item; keep one of them"]),
+    Row(
+      "no secrets", "secrets: {allow: [{for: [pools]}]}",
+      ["3:19: secrets.allow: an item names no secrets; write environment, files or vaults"]),
+    Row(
+      "a list in a list", "secrets: {allow: [{environment: [[A]], files: [/s]}]}",
+      ["3:34: secrets.allow: an item of environment is no plain word"]),
+    Row(
+      "variables that can never be allowed", "secrets: {allow: [{environment: [AZURE_*, OK, https_proxy]}]}",
+      ["AZURE_*", "https_proxy"].enumerated().map { position, name in
+        "3:\(position == 0 ? 34 : 47): secrets.allow: \"\(name)\" can never be allowed: it belongs to Weir, az, git, a proxy or "
+          + "the machine; name the pools' own variables"
+      }),
+    Row(
+      "no variable", "secrets: {allow: [{environment: [\"A-B\"]}]}",
+      ["3:34: secrets.allow: \"A-B\" is not the name of an environment variable, with * for any text in it"]),
+    Row(
+      "files with a star", "secrets: {allow: [{files: [\"/s/*\"]}]}",
+      ["3:28: secrets.allow: \"/s/*\" is not a folder; write its path, and no *"]),
+    Row(
+      "all files", "secrets: {allow: [{files: [/]}]}",
+      ["3:28: secrets.allow: \"/\" is the whole machine; name the folder of the pools' secrets"]),
+    Row(
+      "no vault", "secrets: {allow: [{vaults: [team]}]}",
+      [
+        "3:29: secrets.allow: \"team\" is not a key vault's resource id; write "
+          + "/subscriptions/…/providers/Microsoft.KeyVault/vaults/NAME"
+      ]),
+    Row(
+      "a folder outside", "secrets: {allow: [{environment: [A], for: [../x]}]}",
+      ["3:44: secrets.allow: \"../x\" leads out of the repository; write a folder from its root"]),
+  ]
+
+  private static let shape =
+    "a list of {environment: [NAME_*], files: [/folder], vaults: [ID], for: [folder of the repository]}"
+
+  @Test("every fault of the allowed secrets is one line with its place", arguments: secretRows)
+  func secretFaults(row: Row) {
+    let error = #expect(throws: SettingsFaults.self) {
+      try Settings(
+        reading: Self.azure + "source: {url: /p}\n" + row.text, file: "weir.yaml", directory: "/srv", environment: [:])
+    }
+    #expect(error?.faults.map(\.text) == row.lines.map { "weir.yaml:\($0)" })
+  }
+
+  @Test(
+    "a rule cannot open the state, a credential or a file system of the kernel",
+    arguments: [
+      "/srv/.weir", "/srv/.weir/weir.key", "/srv/token", "token", "/srv/azure", "/srv/azure/msal_token_cache.json",
+      "/proc", "/proc/self", "/dev/fd", "/sys",
+    ])
+  func reserved(path: String) {
+    let error = #expect(throws: SettingsFaults.self) {
+      try Settings(
+        reading: Self.azure.replacing("}\n", with: ", configDirectory: azure}\n") + """
+          source: {url: "https://example.com/p", auth: {tokenFile: token}}
+          secrets: {allow: [{files: [\(path), /srv/secrets, /etc/weir]}]}
+          """, file: "weir.yaml", directory: "/srv", environment: [:])
+    }
+    #expect(error?.faults.count == 1)
+    #expect(error?.faults.first?.text.hasPrefix("weir.yaml:3:28: secrets.allow: \"") == true)
+    #expect(error?.faults.first?.message.contains("can never be allowed") == true)
+  }
+
   @Test("every fault is one line with its place and what would be right", arguments: rows)
   func faults(row: Row) {
     let error = #expect(throws: SettingsFaults.self) {

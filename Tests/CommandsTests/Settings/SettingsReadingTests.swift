@@ -107,6 +107,31 @@ struct SettingsReadingTests {
     #expect(settings.name == "weir")
   }
 
+  @Test("the secrets that manifests may name are none by default, and else what the rules say, in YAML or a variable")
+  func allowedSecrets() throws {
+    let vault =
+      "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.KeyVault/vaults/t"
+    let start = """
+      source: {url: "https://example.com/p", auth: {tokenFile: token}}
+      azure: {subscriptions: [11111111-2222-3333-4444-555555555555]}
+
+      """
+    #expect(try read(start).secrets.allow == [])
+    let rules = "[{environment: [A_*, B], for: [/pools/a/, b]}, {files: secrets, vaults: [\(vault)]}]"
+    for settings in [
+      try read(start + "secrets: {allow: \(rules)}"), try read(start, ["WEIR_SECRETS_ALLOW": rules]),
+    ] {
+      #expect(
+        settings.secrets.allow == [
+          .init(environment: ["A_*", "B"], folders: ["pools/a", "b"]),
+          .init(files: ["/srv/weir/secrets"], vaults: [try #require(ResourceID(vault))]),
+        ])
+    }
+    let policy = try read(start, ["HOME": "/home/weir"]).secrets.policy
+    #expect(policy.reservedPaths == ["/srv/weir/.weir", "/home/weir/.azure", "/srv/weir/token"])
+    #expect(try read(start, ["AZURE_CONFIG_DIR": "/az"]).secrets.policy.reservedPaths.contains("/az"))
+  }
+
   @Test("the environment alone will do, and a list is divided by commas")
   func environmentAlone() throws {
     let settings = try read(

@@ -48,6 +48,7 @@ final class CommandHarness: Sendable {
   static let settings = """
     source: {url: .}
     azure: {subscriptions: [11111111-2222-3333-4444-555555555555]}
+    secrets: {allow: [{environment: [PASSWORD]}]}
     """
 
   init(settings: String? = settings, azure: (any Azure)? = nil) throws {

@@ -46,6 +46,7 @@ struct InitTests {
     defaults.source.path = shown.source.path
     defaults.azure.subscriptions = shown.azure.subscriptions
     defaults.state = shown.state
+    defaults.secrets = shown.secrets
     #expect(shown == defaults)
   }
 }

@@ -108,7 +108,16 @@ struct Site: Sendable {
       reconcile:
         interval: 1h
       state: sqlite://\(state.path())/weir.db
+      secrets:
+        allow:
+          - environment: ["*"]
+            files: [\(folder.path())/admin-password, \(folder.path())/storage-key]
+            vaults: [\(Self.vaults("ds-own")), \(Self.vaults("secrets"))]
       """, to: "weir.yaml")
+  }
+
+  private static func vaults(_ group: String) -> String {
+    "/subscriptions/\(subscription)/resourceGroups/\(group)/providers/Microsoft.KeyVault/vaults/team"
   }
 
   func write(_ text: String, to path: String) throws {
