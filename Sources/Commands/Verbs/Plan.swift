@@ -16,7 +16,7 @@ struct Plan: Verb {
         weir plan vision nlp                 # these two
         weir plan --ref feature/more-gpus    # a branch before it is merged
         weir plan -o markdown                # a comment for its pull request
-        weir plan --with-secrets             # also whether secrets have other values now
+        weir plan --with-secrets             # secrets' values too
 
       No secret is read unless --with-secrets: of each the plan knows whether it is unchanged, kept where it was, has a \
       changed reference, or is not known here.

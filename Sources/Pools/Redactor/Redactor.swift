@@ -9,7 +9,8 @@ import Synchronization
 /// where the text is cut off, its beginning and its end.
 ///
 /// A value of fewer than four bytes besides whitespace is not looked for: it would stand in every other word. One of four to
-/// seven letters and digits counts only where it stands as a word of its own.
+/// seven letters and digits counts only where it stands as a word of its own, and one of four bytes is not found in base64 behind
+/// the first byte of a group of three.
 package final class Redactor: Sendable {
   private let secrets = Mutex(SecretFragments())
 

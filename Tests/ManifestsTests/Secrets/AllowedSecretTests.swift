@@ -48,7 +48,7 @@ import Testing
     let text = Self.manifest("  template: {file: t.json, secrets: {s: \(reference)}}")
     let files = ["a/pool.yaml": text.replacing("t.json", with: "/t.json"), "t.json": Self.template]
     #expect(
-      try await lines(files) == ["a/pool.yaml:7:41: spec.template.secrets.s: \(SecretPolicy.refusal)"])
+      try await lines(files) == ["a/pool.yaml:7:42: spec.template.secrets.s: \(SecretPolicy.refusal)"])
     #expect(try await lines(files, nil) == [])
   }
 
@@ -74,8 +74,9 @@ import Testing
     let defaults = """
       apiVersion: weir.dev/v1
       kind: PoolDefaults
+      metadata: {name: everyone}
       spec:
-        storage: {azureFiles: {account: teamfiles, share: s, key: {environment: THREE}}}
+        storage: {azureFiles: {account: teamfiles, share: dsvmshare, key: {environment: THREE}}}
       """
     let files = ["pools/language/a.yaml": text, "pools/defaults.yaml": defaults]
     let paths = [
@@ -84,7 +85,7 @@ import Testing
     let found = try await lines(files).filter { $0.contains(SecretPolicy.refusal) }
     #expect(found.count == paths.count, "\(found)")
     for path in paths { #expect(found.contains { $0.contains(": \(path): ") }, "\(path)") }
-    #expect(found.contains { $0.hasPrefix("pools/defaults.yaml:4:") })
+    #expect(found.contains { $0.hasPrefix("pools/defaults.yaml:5:") })
     for folder in ["pools/language", "pools", ""] {
       let policy = SecretPolicy(rules: [.init(environment: ["*"], folders: [folder])])
       #expect(try await !lines(files, policy).contains { $0.contains(SecretPolicy.refusal) })
