@@ -45,6 +45,7 @@ extension PoolEvaluation {
       warnings += evaluated.warnings.map {
         Diagnostic($0, pool: request.name, writtenFrom: request.manifest)
       }
+      guard evaluated.exposures.isEmpty else { throw TemplateFaults(faults: evaluated.exposures) }
       take(evaluated, of: request, at: request.manifest, defaults: defaults, texts: texts)
     } catch {
       isSettled = !error.isLate

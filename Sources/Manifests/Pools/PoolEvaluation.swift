@@ -72,6 +72,7 @@ extension PoolEvaluation {
         parameters: binding.values, scope: request.scope, origins: request.origins, today: today,
         interruption: interruption)
       warnings += evaluated.warnings.map { Diagnostic($0, pool: request.name) }
+      diagnostics += evaluated.exposures.map { Diagnostic($0, pool: request.name) }
       // Of a deployment within the template nobody knows any more where it names a secret.
       for (name, reference) in evaluated.secrets.sorted(by: { $0.key < $1.key }) where binding.values[name] == nil {
         secrets?.check(reference, path: "spec.template: secret \(Quoted.bare(name))", at: description.place)

@@ -105,7 +105,7 @@ extension Evaluation {
   }
 
   /// Takes a secret in, which the deployment as a whole has as a parameter; answers its name there.
-  private func register(_ reference: SecretReference, as name: String) -> String {
+  func register(_ reference: SecretReference, as name: String) -> String {
     guard let outer else {
       secrets[name] = reference
       return name
@@ -163,7 +163,7 @@ extension Evaluation {
     case .value(let node):
       let term = try outer.term(node, frame)
       try charge(term)
-      guard let value = term.value else { return term }
+      guard let value = term.value else { return definition.isSecure ? sealed(term, as: definition.name) : term }
       if value == .null && definition.hasDefault && !definition.isNullable { return nil }
       try check(value, definition, at: term.origin)
       guard definition.isSecure else { return term }

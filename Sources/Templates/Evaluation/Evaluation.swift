@@ -12,6 +12,10 @@ final class Evaluation {
   /// By folded names. Filled by the binding; defaults are evaluated when they are first asked for.
   var parameters: [String: Term] = [:]
   var secrets: [String: SecretReference] = [:]
+  /// Where secure values can be read; of the whole template, at its root.
+  var exposures: [EvaluationFault] = []
+  /// What only Azure evaluates and a deployment inside takes as a secure parameter; at the root.
+  var sealed: Set<Expression> = []
   /// The evaluation of the template around this one; nil at the root.
   let outer: Evaluation?
   /// Where resources go that say nothing else.
@@ -107,8 +111,12 @@ final class Evaluation {
   func known(_ node: TemplateNode, _ frame: Frame, as what: String) throws(EvaluationFault) -> JSONValue {
     let term = try term(node, frame)
     guard let value = term.value else {
+      let secure = secrets(in: term)
       throw EvaluationFault(
-        "\(what) has to be known before the deployment, and \(try excerpt(of: term)) is not", path: node.path)
+        secure.isEmpty
+          ? "\(what) has to be known before the deployment, and \(try excerpt(of: term)) is not"
+          : "\(what) would show \(Self.named(secure)), and Azure answers it to everyone: use a plain parameter",
+        path: node.path)
     }
     return value
   }

@@ -85,6 +85,7 @@ final class NestedDeployment {
       let before = outer.referenced
       outer.referenced = []
       faults += inner.bind(parameters, in: outer, frame)
+      if faults.isEmpty { inner.checkParameters(parameters, of: id.name) }
       needs = outer.referenced
       outer.referenced = before
       // What needs a wrong value would only fail once more.
@@ -106,6 +107,20 @@ final class NestedDeployment {
     }
     waitsFor = Array(found)
     return Array(found)
+  }
+
+  /// Notes the secure values that its outputs show. What else is wrong with an output is said where it is used.
+  func checkOutputs() {
+    guard isDeployed, case .open = state, faults.isEmpty else { return }
+    let nodes: [OutputNode]
+    let frame: Frame
+    switch template.content {
+    case .outer(_, let outputs): (nodes, frame) = (outputs, self.frame)
+    case .inner(let template, _): (nodes, frame) = (template.outputs, Frame())
+    }
+    for node in nodes where !node.isSecure {
+      if let term = try? inner.outputTerm(node, frame) { inner.checkOutput(node, term) }
+    }
   }
 
   /// What `reference` answers for it.
@@ -172,6 +187,7 @@ final class NestedDeployment {
     for node in nodes {
       do throws(EvaluationFault) {
         guard let value = try inner.outputTerm(node, frame) else { continue }
+        if node.isSecure { inner.seal(value) }
         outputs[node.name] = .members(["type": .known(.string(node.type)), "value": value])
       } catch {
         throw error.placed(at: node.path)

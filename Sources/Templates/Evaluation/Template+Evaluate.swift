@@ -26,6 +26,8 @@ package struct EvaluatedTemplate: Sendable {
   /// What deploys all the same, and should not be so.
   package var warnings: [TemplateWarning]
   package var outputs: [String: Output]
+  /// Where secure values can be read in what is deployed. ARM takes it; a pool may not have it.
+  package var exposures: [TemplateFault] = []
   /// The deployments that were in the template, with what each makes, in the order of their ids.
   package var deployments: [Deployment] = []
 }
@@ -56,7 +58,9 @@ extension Template {
     var documents: [ResourceDocument] = []
     for instance in instances where instance.isDeployed && faults.count < limits.faults {
       do throws(EvaluationFault) {
-        documents.append(try instance.evaluation.document(of: instance))
+        let document = try instance.evaluation.document(of: instance)
+        instance.evaluation.checkFields(of: document, at: instance.node.path)
+        documents.append(document)
       } catch {
         faults.append(error)
         if error.isFinal { throw located(faults) }
@@ -74,10 +78,12 @@ extension Template {
       }
     }
     guard faults.isEmpty else { throw located(faults) }
+    for instance in instances { instance.nested?.checkOutputs() }
+    let exposures = evaluation.exposures
     return EvaluatedTemplate(
       resources: documents.sorted { $0.id < $1.id }, secrets: evaluation.secrets,
       warnings: warnings(of: documents, instances, today: today), outputs: outputs,
-      deployments: Self.deployments(instances))
+      exposures: exposures.isEmpty ? [] : located(exposures).faults, deployments: Self.deployments(instances))
   }
 
   private static func deployments(_ instances: [ResourceInstance]) -> [EvaluatedTemplate.Deployment] {
@@ -110,6 +116,7 @@ extension Evaluation {
   /// Nil where the output's condition rules it out.
   fileprivate func output(_ node: OutputNode) throws(EvaluationFault) -> EvaluatedTemplate.Output? {
     guard let term = try outputTerm(node, Frame()) else { return nil }
+    checkOutput(node, term)
     let rendered = RenderedBody(term)
     return EvaluatedTemplate.Output(type: node.type, value: rendered.value, expressions: rendered.expressions)
   }
