@@ -68,6 +68,13 @@ package struct PoolDefinition: Sendable {
   ///
   /// Throws `UnknownTemplate` where there is one, and `PackedFault` where the record is damaged, which nothing but a fault of Weir's own can bring about.
   package func desired() throws -> DesiredPool { try record.desired() }
+
+  /// The hashes of the ids of all resources that the pool wants, among hashes of other names: two ids may have one hash,
+  /// so that what is found by one is to be looked for in `desired()`. Empty where nothing is known of the pool.
+  package var claimHashes: [UInt64] { record.resourceHashes + record.sharedHashes }
+
+  /// The hash by which `claimHashes` knows a resource.
+  package static func claimHash(of id: ResourceID) -> UInt64 { PoolRecord.hash(id.folded) }
 }
 
 /// What is kept of a pool between rounds.
@@ -83,6 +90,8 @@ final class PoolRecord: Sendable {
   let secrets: [String: SecretReference]
   /// The hash of each resource's id and of each name in DNS, to find what two pools want.
   let resourceHashes: [UInt64]
+  /// The hashes of what several pools may want together.
+  let sharedHashes: [UInt64]
   /// Nil where nothing is known of the pool.
   private let packed: PackedPool?
   let unknown: UnknownTemplate?
@@ -98,6 +107,7 @@ final class PoolRecord: Sendable {
     secrets = pool.secrets
     // A right of an identity that several pools have is theirs together.
     resourceHashes = (pool.resources.filter { !pool.shares($0) }.map(\.id.folded) + pool.publicNames).map(Self.hash)
+    sharedHashes = pool.resources.filter(pool.shares).map(\.id.folded).map(Self.hash)
     packed = PackedPool(pool, texts)
     unknown = nil
   }
@@ -113,6 +123,7 @@ final class PoolRecord: Sendable {
     namePlace = request.namePlace
     secrets = [:]
     resourceHashes = []
+    sharedHashes = []
     packed = nil
     self.unknown = unknown
   }
@@ -126,7 +137,7 @@ final class PoolRecord: Sendable {
   }
 
   /// FNV-1a, 64 bits: the same in every process, and short.
-  private static func hash(_ text: String) -> UInt64 {
+  fileprivate static func hash(_ text: String) -> UInt64 {
     text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

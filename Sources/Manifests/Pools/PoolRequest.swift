@@ -104,6 +104,9 @@ struct PoolRequestBuilder {
     for key in ["subscription", "resourceGroup", "location"] { fields["spec.\(key)"] = spec[key]?.place }
     if case .template(let template) = description {
       for key in ["file", "uri"] { fields["spec.template.\(key)"] = template.spec[key]?.place }
+      for secret in template.spec["secrets"]?.members ?? [] {
+        if let vault = secret.value["keyVault"] { fields["spec.template.secrets.\(secret.key)"] = vault.place }
+      }
     }
     return PoolRequest(
       name: name, labels: document.labels, manifest: SourceLocation(document.root.place, file: file),

@@ -23,14 +23,11 @@ extension Planner {
       }
     }
     let bearer = id.ancestors.last ?? id
-    guard let owner = live[bearer] else { return nil }
-    if let manager = owner.tag(OwnershipTag.managedBy), manager != input.managedBy {
-      return ForeignResource(id: bearer, owner: .controller(manager), location: location)
+    guard let owner = live[bearer]?.foreignOwner(besides: input.pool.name, managedBy: input.managedBy) else {
+      return nil
     }
-    if !isShared, let pool = owner.tag(OwnershipTag.pool), pool != input.pool.name.description {
-      return ForeignResource(id: bearer, owner: .pool(pool), location: location)
-    }
-    return nil
+    if isShared, case .pool = owner { return nil }
+    return ForeignResource(id: bearer, owner: owner, location: location)
   }
 
   /// A line an owner, whatever it has of what this pool wants: a renamed pool is one refusal and not one a resource.

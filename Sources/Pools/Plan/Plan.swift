@@ -41,7 +41,8 @@ struct Planner {
     let deletions = deletions(live: &live)
     changes += deletions.map { deletion(of: $0.id, live: &live) }
     changes.sort { ($0.resource, $0.path, $0.kind.rawValue) < ($1.resource, $1.path, $1.kind.rawValue) }
-    refusals += ownerRefusals(foreign) + homeRefusals(live: &live) + immutableRefusals(changes)
+    var scopes = ScopeGuard(input, live: live)
+    refusals += scopes.refusals() + ownerRefusals(foreign) + homeRefusals(live: &live) + immutableRefusals(changes)
     refusals.sort {
       ($0.location ?? input.pool.manifest, $0.message) < ($1.location ?? input.pool.manifest, $1.message)
     }

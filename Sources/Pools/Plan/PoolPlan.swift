@@ -13,8 +13,12 @@ package struct PlanInput: Sendable {
   package var allowedSubscriptions: [SubscriptionID]
   /// The controller's name.
   package var managedBy: String
-  /// What the other pools of this revision want.
+  /// What the other pools of this revision want, as far as the pool names it.
   package var claimedBy: [ResourceID: PoolName]
+  /// The groups in which other pools of this revision have their resources, as far as the pool acts on them.
+  package var groupClaims: [GroupPlace: PoolName] = [:]
+  /// The tags of resources that are not the pool's own and that something of the pool is put on, as documents of them.
+  package var bystanders = LiveState()
   /// The hash for secrets that stand in a template as they are; without one, that they changed is not seen.
   package var keyedHash: (@Sendable (String) -> String)?
 

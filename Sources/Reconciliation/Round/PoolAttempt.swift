@@ -5,6 +5,8 @@ import Pools
 struct PoolAttempt: Sendable {
   let pool: Subject
   var live: SubscriptionState
+  /// The tags of resources that are not the pool's own and that something of it is put on.
+  var bystanders = LiveState()
   var baseline: Baseline?
   var state: PoolState
   var secrets = PoolSecrets()

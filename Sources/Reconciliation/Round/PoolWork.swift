@@ -65,7 +65,14 @@ struct PoolWork: Sendable {
     let desired = try attempt.pool.desired().adoptingLiveRights(
       from: attempt.live.live, managedBy: controller.settings.name)
     attempt.secrets = try await secrets(of: desired, attempt.baseline)
-    let plan = try plan(desired, attempt)
+    var plan = try plan(desired, attempt)
+    if plan.refusals.isEmpty, !plan.isEmpty {
+      do {
+        if try await readBystanders(of: desired, &attempt) { plan = try self.plan(desired, attempt) }
+      } catch let error as AzureError {
+        return attempt.entry(.unknown, message: controller.describe(error))
+      }
+    }
     attempt.changes = plan.changes
     guard plan.refusals.isEmpty else {
       return attempt.entry(.refused, message: plan.refusals.map(\.text).joined(separator: "; "))
@@ -101,15 +108,42 @@ struct PoolWork: Sendable {
   func plan(_ desired: DesiredPool, _ attempt: PoolAttempt) throws -> PoolPlan {
     let wanted = Set(desired.resources.map(\.id))
     let ids = wanted.union(attempt.baseline?.resources.map(\.id) ?? [])
-    // The manifests' own check has seen that no two pools want one resource; only what a pool leaves can be another's.
-    let left = ids.subtracting(wanted)
-    let claims = left.isEmpty ? [:] : try context.claims.claims(on: left, besides: desired.name)
-    return Pools.plan(
-      PlanInput(
-        pool: desired, live: attempt.live.live, baseline: attempt.baseline, isFirstContact: attempt.isFirstContact,
-        secretDigests: attempt.secrets.digests, allowedSubscriptions: controller.settings.subscriptions,
-        managedBy: controller.settings.name, claimedBy: claims,
-        keyedHash: keyedHash))
+    // The manifests' own check has seen that no two pools want one resource; only what a pool leaves, or names beside its
+    // own, can be another's.
+    let named = ids.subtracting(wanted).union(desired.foreignIDs)
+    let claims = named.isEmpty ? [:] : try context.claims.claims(on: named, besides: desired.name)
+    var input = PlanInput(
+      pool: desired, live: attempt.live.live, baseline: attempt.baseline, isFirstContact: attempt.isFirstContact,
+      secretDigests: attempt.secrets.digests, allowedSubscriptions: controller.settings.subscriptions,
+      managedBy: controller.settings.name, claimedBy: claims,
+      keyedHash: keyedHash)
+    let groups = desired.claimedGroups
+    if !groups.isEmpty { input.groupClaims = context.claims.claims(on: groups, besides: desired.name) }
+    input.bystanders = attempt.bystanders
+    return Pools.plan(input)
+  }
+
+  /// Reads the tags of what the pool acts on or reads and no list has shown: a vault, an account in another group. Read only
+  /// where something is to be written, so that a run without changes needs no more calls than before.
+  ///
+  /// - Returns: true where anything was learned.
+  /// - Throws: `AzureError`; then nothing may be written, since nobody knows whose it is.
+  private func readBystanders(of desired: DesiredPool, _ attempt: inout PoolAttempt) async throws -> Bool {
+    var isNew = false
+    for (id, isVault) in desired.bystanderIDs.sorted(by: { $0.key < $1.key })
+    where attempt.live.live[id] == nil && attempt.bystanders[id] == nil
+      && controller.settings.subscriptions.contains(id.subscription)
+    {
+      do {
+        guard let found = try await context.bystanders.tags(of: id, by: controller.azure) else { continue }
+        attempt.bystanders.add([found])
+        isNew = true
+      } catch AzureError.forbidden where isVault {
+        // A deployment takes a vault's secrets with a right that lets nobody read the vault itself.
+        continue
+      }
+    }
+    return isNew
   }
 
   /// The hash for secrets that stand readable in a template.

@@ -111,7 +111,7 @@ struct Round: Sendable {
   ) async throws -> [PoolReport] {
     let context = PoolContext(
       round: self, held: held, claims: ResourceClaims(selection.all), groups: MadeGroups(),
-      revision: revision)
+      bystanders: Bystanders(clock: controller.clock), revision: revision)
     let bySubscription = Dictionary(grouping: selection.pools, by: \.subscription)
     return try await withThrowingTaskGroup(of: [PoolReport].self) { tasks in
       for (subscription, pools) in bySubscription.sorted(by: { $0.key < $1.key }) {
@@ -132,6 +132,7 @@ struct PoolContext: Sendable {
   let held: HeldPools
   let claims: ResourceClaims
   let groups: MadeGroups
+  let bystanders: Bystanders
   let revision: RunRevision
 
   var controller: Controller { round.controller }

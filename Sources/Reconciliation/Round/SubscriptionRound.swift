@@ -70,7 +70,7 @@ struct SubscriptionRound: Sendable {
     }
     let context = PoolContext(
       round: context.round, held: context.held, claims: ResourceClaims(loaded.pools), groups: context.groups,
-      revision: context.revision)
+      bystanders: context.bystanders, revision: context.revision)
     let awakening = try await controller.log.awakenings()[pool.name]?.during(controller.clock.now())
     let batch = Batch(
       context: context, subscription: subscription,
