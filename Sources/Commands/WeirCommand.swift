@@ -23,7 +23,7 @@ package struct WeirCommand: AsyncParsableCommand {
         name: "Write manifests", subcommands: [Init.self, Import.self, Validate.self, Render.self, Schema.self]),
       CommandGroup(name: "Reconcile", subcommands: [Plan.self, Reconcile.self, Run.self]),
       CommandGroup(name: "Look", subcommands: [Status.self, Log.self]),
-      CommandGroup(name: "Act", subcommands: [Suspend.self, Resume.self, Wake.self, Doctor.self]),
+      CommandGroup(name: "Act", subcommands: [Suspend.self, Resume.self, Wake.self, Adopt.self, Doctor.self]),
       CommandGroup(name: "Try", subcommands: [Simulate.self, Demo.self]),
       CommandGroup(name: "Else", subcommands: [Version.self, GitFetchVerb.self]),
     ])

@@ -31,10 +31,10 @@ struct ImportTests {
 
   /// What a plan of a log that knows nothing still has to say.
   private func planned(_ site: Site) async throws -> [JSONValue] {
-    let plan = try await site.run(Site.weir, ["plan", "--config", "fresh.yaml", "--output", "json"])
+    let plan = try await site.run(Site.weir, ["adopt", "vision", "--config", "fresh.yaml", "--output", "json"])
     let pools = try plan.json["pools"]?.array ?? []
     #expect(pools.count == 1 && pools.first?["outcome"] != "refused", "\(plan.output) \(plan.errors)")
-    return pools.flatMap { $0["changes"]?.array ?? [] }
+    return pools.flatMap { $0["changes"]?.array ?? [] }.filter { $0["kind"] != "adopt" }
   }
 
   /// Settings of a controller that has never seen the pool.

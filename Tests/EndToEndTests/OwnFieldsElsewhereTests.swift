@@ -13,6 +13,8 @@ struct OwnFieldsElsewhereTests {
     spec:
       resourceGroup: ds-vision
       location: westus2
+      deletionPolicy: delete
+      resources: [{id: Microsoft.Network/publicIPAddresses/visionpip, deletionPolicy: retain}]
       template:
         uri: \(uri)
         \(sha256.map { "sha256: \"\($0)\"" } ?? "")

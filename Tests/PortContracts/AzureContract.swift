@@ -23,7 +23,7 @@ package struct AzureSubject: Sendable {
 ///     @Test("an implementation keeps the contract", arguments: AzureContract.laws)
 ///     func keeps(_ law: Law<AzureSubject>) async throws { try await law.check(subject) }
 package enum AzureContract {
-  package static let laws: [Law<AzureSubject>] = absence + groups + deployments + deletions
+  package static let laws: [Law<AzureSubject>] = absence + groups + deployments + deletions + tags
 }
 
 extension AzureContract {

@@ -30,6 +30,8 @@ package final class InMemoryAzure: Azure {
     package var failing: [String: String] = [:]
     /// Deployments that never end, by a part of their name.
     package var hanging: Set<String> = []
+    /// Resources that lists leave out, though they are there.
+    package var unlisted: Set<ResourceID> = []
     var looks: [String: Int] = [:]
     var correlation = 0
   }
@@ -47,7 +49,7 @@ package final class InMemoryAzure: Azure {
 
   /// The calls so far that wrote.
   package var writes: [String] {
-    withState { $0.calls.filter { call in ["start ", "group ", "delete "].contains { call.hasPrefix($0) } } }
+    withState { $0.calls.filter { call in ["start ", "group ", "delete ", "tag "].contains { call.hasPrefix($0) } } }
   }
 
   private func called(_ words: String) async throws {
@@ -134,6 +136,24 @@ package final class InMemoryAzure: Azure {
     return withState { $0.deployments[scope]?.first { $0.status.name == deployment }?.status.error }
   }
 
+  package func retag(_ id: ResourceID, apiVersion: String, _ change: TagChange) async throws {
+    try await called("tag \(id.short)")
+    try withState { state -> Result<Void, AzureError> in
+      guard var document = state.resources[id] else {
+        if case .remove = change { return .success(()) }
+        return .failure(.notFound("ResourceNotFound"))
+      }
+      switch change {
+      case .set(let tags):
+        for (name, value) in tags { document = document.settingTag(name, to: value) }
+      case .remove(let tags):
+        for (name, value) in tags where document.tag(name) == value { document = document.settingTag(name, to: nil) }
+      }
+      state.resources[id] = document
+      return .success(())
+    }.get()
+  }
+
   package func delete(_ id: ResourceID, apiVersion: String) async throws {
     try await called("delete \(id.short)")
     withState { state in
@@ -154,6 +174,22 @@ extension InMemoryAzure.State {
       for resource in deployment.resources { resources[resource.id] = resource }
     }
     deployments[scope]?[position] = deployment
+  }
+}
+
+extension ResourceDocument {
+  /// With another value of a tag, or without it; of a role assignment, in its description.
+  fileprivate func settingTag(_ name: String, to value: String?) -> ResourceDocument {
+    var document = self
+    let place = JSONPath("properties", "description")
+    if body.member("tags") == nil, let text = body.value(at: place)?.string {
+      let note =
+        value.map { OwnershipTag.setting(name, to: $0, inNote: text) } ?? OwnershipTag.removed(fromNote: text)
+      document.body = body.setting(.string(note), at: place)
+    } else {
+      document.body = body.setting(value.map(JSONValue.string), at: JSONPath("tags", name))
+    }
+    return document
   }
 }
 

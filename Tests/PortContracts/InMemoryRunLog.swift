@@ -15,6 +15,7 @@ package final class InMemoryRunLog: RunLog {
     var baselines: [PoolName: Baseline] = [:]
     var states: [PoolName: PoolState] = [:]
     var awakenings: [PoolName: Awakening] = [:]
+    var adoptions: [PoolName: Adoption] = [:]
     var lastGood: Revision?
     var lastGoodPools: Set<PoolName>?
     var taken: TakenManifests?
@@ -38,7 +39,10 @@ package final class InMemoryRunLog: RunLog {
   }
   private let content = Mutex(Content())
 
-  package init() {}
+  private let state: String?
+
+  /// - Parameter identity: of the state; nil for one of an older version.
+  package init(identity: String? = "0a1b2c3d") { state = identity }
 
   private static func noRun(_ run: RunID) -> LogError {
     .storage(path: ":memory:", reason: "the log has no run \(run)")
@@ -128,7 +132,14 @@ package final class InMemoryRunLog: RunLog {
       }
       content.intents[position].end = end
       let intent = content.intents[position].intent
-      if end == .succeeded, let baseline = intent.baseline { content.baselines[intent.pool] = baseline }
+      guard let sent = intent.baseline else { return }
+      switch end {
+      case .succeeded: content.baselines[intent.pool] = sent
+      case .failed:
+        let before = content.baselines[intent.pool]
+        content.baselines[intent.pool] = Baseline.afterFailure(of: sent, before: before)
+      case .notSent: break
+      }
     }
   }
 
@@ -178,6 +189,14 @@ package final class InMemoryRunLog: RunLog {
       content.awakenings[pool] = nil
       return true
     }
+  }
+
+  package func identity() async throws -> String? { state }
+
+  package func adoptions() async throws -> [PoolName: Adoption] { content.withLock { $0.adoptions } }
+
+  package func setAdoption(_ adoption: Adoption?, of pool: PoolName) async throws {
+    content.withLock { $0.adoptions[pool] = adoption }
   }
 
   package func lastGoodRevision() async throws -> Revision? { content.withLock { $0.lastGood } }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Pools
 import PortContracts
 import Reconciliation
 import TemporaryFolders
@@ -246,7 +247,8 @@ struct StorageTests {
       for sql in [
         "DROP INDEX writeUntold", "ALTER TABLE write DROP COLUMN effect", "ALTER TABLE write DROP COLUMN isTold",
         "ALTER TABLE run DROP COLUMN unlisted", "DROP TABLE awakening",
-        "ALTER TABLE state DROP COLUMN suspendedBy", "PRAGMA user_version = 1",
+        "ALTER TABLE state DROP COLUMN suspendedBy", "DROP TABLE adoption", "DROP TABLE correction",
+        "DELETE FROM setting WHERE name = 'identity'", "PRAGMA user_version = 1",
       ] { try database.execute(sql: sql) }
     }
     try await log.close()
@@ -254,9 +256,31 @@ struct StorageTests {
     #expect(try await again.runs(pool: nil, limit: 9).map(\.unlisted) == [0])
     try await again.end(open, as: .succeeded, at: Samples.start)
     #expect(try await again.untoldWrites() == [])
+    #expect(try await again.identity()?.count == 8)
   }
 
-  @Test("a log of an older Weir that may only be read is read as it is", arguments: [1, 2, 3])
+  @Test("a baseline of an older Weir has no origins, no policies and no attempts")
+  func olderBaseline() async throws {
+    let log = try await SQLiteRunLog.open(at: path)
+    let content = """
+      {"resources": [{"id": "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/ds/providers/Microsoft.Network/virtualNetworks/net",
+        "apiVersion": "2024-05-01", "desired": {"location": "westus2"}, "expressions": []}], "secretDigests": {}}
+      """
+    try await log.database.write { database in
+      try database.execute(
+        sql: "INSERT INTO baseline (pool, types, content) VALUES ('vision', '[]', ?)", arguments: [content])
+    }
+    let pool = try #require(PoolName("vision"))
+    let baseline = try #require(try await log.baseline(of: pool))
+    #expect(baseline.resources.map(\.origin) == [nil])
+    #expect(baseline.deletion.isEmpty && baseline.attempted.isEmpty)
+    // What a baseline does not have is not written either.
+    try await log.setBaseline(baseline, of: pool)
+    let written = try await log.database.read { try String.fetchOne($0, sql: "SELECT content FROM baseline") ?? "" }
+    #expect(!written.contains("origin") && !written.contains("deletion") && !written.contains("attempted"))
+  }
+
+  @Test("a log of an older Weir that may only be read is read as it is", arguments: [1, 2, 3, 4])
   func olderReadOnly(_ version: Int) async throws {
     let path = folder.path("weir.db")
     let log = try await SQLiteRunLog.open(at: path)
@@ -265,6 +289,10 @@ struct StorageTests {
     try await log.setAwakening(
       Awakening(by: "ana", since: Samples.start, until: Samples.date(60)), of: Samples.pool)
     try await log.database.write { database in
+      for sql in ["DROP TABLE adoption", "DROP TABLE correction", "DELETE FROM setting WHERE name = 'identity'"] {
+        try database.execute(sql: sql)
+      }
+      guard version < 4 else { return try database.execute(sql: "PRAGMA user_version = 4") }
       try database.execute(sql: "ALTER TABLE state DROP COLUMN suspendedBy")
       guard version < 3 else { return try database.execute(sql: "PRAGMA user_version = 3") }
       try database.execute(sql: "DROP TABLE awakening")

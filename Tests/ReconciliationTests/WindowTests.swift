@@ -147,6 +147,11 @@ private struct GatedLog: RunLog {
   func endAwakening(of pool: PoolName, overBy date: Date) async throws -> Bool {
     try await log.endAwakening(of: pool, overBy: date)
   }
+  func identity() async throws -> String? { try await log.identity() }
+  func adoptions() async throws -> [PoolName: Adoption] { try await log.adoptions() }
+  func setAdoption(_ adoption: Adoption?, of pool: PoolName) async throws {
+    try await log.setAdoption(adoption, of: pool)
+  }
   func lastGoodRevision() async throws -> Revision? { try await log.lastGoodRevision() }
   func lastGoodPools() async throws -> Set<PoolName>? { try await log.lastGoodPools() }
   func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws {

@@ -21,7 +21,8 @@ package struct AzurePermissions: Hashable, Sendable {
 
   /// What Weir does inside a resource group for the pools that most people have.
   package static let neededInGroup = [
-    "Microsoft.Resources/deployments/write", "Microsoft.Compute/virtualMachineScaleSets/write",
+    "Microsoft.Resources/deployments/write", "Microsoft.Resources/tags/write",
+    "Microsoft.Compute/virtualMachineScaleSets/write",
     "Microsoft.Compute/virtualMachineScaleSets/delete", "Microsoft.Network/virtualNetworks/write",
     "Microsoft.Network/virtualNetworks/subnets/join/action", "Microsoft.Network/loadBalancers/write",
     "Microsoft.Network/publicIPAddresses/write", "Microsoft.Network/networkSecurityGroups/write",

@@ -22,6 +22,10 @@ enum ARMPath {
     return resource(id, apiVersion: apiVersion) + expansion
   }
 
+  static func tags(of id: ResourceID) -> String {
+    encoded("\(id)/providers/Microsoft.Resources/tags/default") + version(resourcesVersion)
+  }
+
   static func groups(in subscription: SubscriptionID) -> String {
     "/subscriptions/\(subscription)/resourcegroups" + version(resourcesVersion)
   }

@@ -41,13 +41,15 @@ extension Edges {
         environment: session.environment, keyFile: settings.state.secretKey, policy: settings.secrets.policy)
     },
     openEngine: { settings, log, session in
+      var reconciliation = settings.reconciliation
+      reconciliation.identity = try await log.identity()
       let controller = Controller(
         source: try session.edges.openSource(settings, session),
         templates: session.edges.openTemplates(settings, session),
         azure: try session.edges.openAzure(settings, log, session), log: log,
         secrets: try await session.edges.openSecrets(settings, session), redactor: session.redactor,
         clock: session.clock,
-        settings: settings.reconciliation, logger: session.logger, random: session.random,
+        settings: reconciliation, logger: session.logger, random: session.random,
         describe: { ErrorText.faults(for: $0).map(\.line).joined(separator: "\n") })
       return Engine(
         reconcile: { try await controller.reconcile($0, events: $1) }, run: { try await controller.run(events: $0) },

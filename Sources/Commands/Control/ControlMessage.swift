@@ -18,7 +18,7 @@ enum ControlRequest: Hashable, Sendable {
     case .status: ["request": "status"]
     case .reconcile(let request):
       [
-        "request": "reconcile", "wake": request.wake?.json ?? .null,
+        "request": "reconcile", "wake": request.wake?.json ?? .null, "adoption": request.adoption?.json ?? .null,
         "pools": .array(request.pools.sorted().map { .string($0.description) }),
         "now": .bool(request.now), "dryRun": .bool(request.dryRun), "wait": .bool(request.wait),
         "reason": .optional(request.reason),
@@ -40,7 +40,8 @@ enum ControlRequest: Hashable, Sendable {
         ReconcileRequest(
           pools: pools, trigger: .command, reason: json["reason"]?.string, now: json["now"]?.bool ?? false,
           dryRun: json["dryRun"]?.bool ?? false, wait: json["wait"]?.bool ?? true,
-          wake: try json["wake"]?.unlessEmpty.map(WakeRequest.init(json:))))
+          wake: try json["wake"]?.unlessEmpty.map(WakeRequest.init(json:)),
+          adoption: try json["adoption"]?.unlessEmpty.map(AdoptionRequest.init(json:))))
     default: throw UnreadableMessage(field: "request")
     }
   }

@@ -5,23 +5,29 @@ enum ChangeText {
   /// What people call a kind of resource.
   static func noun(of resource: ResourceID) -> String { FieldRules.rules(for: resource.type).noun }
 
-  /// All changes of a pool in one line: `scale set sku.capacity 2 → 4`, whole resources first, at most `limit` in full.
+  /// All changes of a pool in one line: `scale set sku.capacity 2 → 4`, whole resources first, deletions before all else, at
+  /// most `limit` in full.
   static func line(_ changes: [Change], limit: Int = 3) -> String {
-    let made = changes.filter { $0.kind == .create && $0.path == .root }
-    let gone = changes.filter { $0.kind == .delete && $0.path == .root }
-    let rest = changes.filter { $0.path != .root || ($0.kind != .create && $0.kind != .delete) }
     let ambiguous = ambiguousNouns(changes)
     var parts: [String] = []
-    if !made.isEmpty { parts.append("create " + names(made)) }
-    if !gone.isEmpty { parts.append("delete " + names(gone)) }
+    for kind in wholeKinds {
+      let whole = changes.filter { $0.kind == kind && $0.path == .root }
+      if !whole.isEmpty { parts.append("\(kind.rawValue) " + names(whole)) }
+    }
+    let rest = changes.filter { !isWhole($0) }
     parts += rest.prefix(limit).map { phrase($0, isNamed: ambiguous.contains(noun(of: $0.resource))) }
     if rest.count > limit { parts.append("and \(rest.count - limit) more") }
     return parts.joined(separator: ", ")
   }
 
+  /// What happens to resources as a whole, in the order in which it is said.
+  private static let wholeKinds: [Change.Kind] = [.delete, .detach, .adopt, .create]
+
+  private static func isWhole(_ change: Change) -> Bool { change.path == .root && wholeKinds.contains(change.kind) }
+
   /// One change and what is not as usual about it; with the resource's name where its kind alone does not tell.
   static func phrase(_ change: Change, isNamed: Bool) -> String {
-    let isWhole = change.path == .root && (change.kind == .create || change.kind == .delete)
+    let isWhole = isWhole(change) || change.kind == .adopt
     let noun = noun(of: change.resource)
     let text =
       isNamed && !isWhole
@@ -39,7 +45,9 @@ enum ChangeText {
   }
 
   private static func names(_ changes: [Change]) -> String {
-    let names = changes.map { "\(noun(of: $0.resource)) \(Quoted.line($0.resource.name))" }
+    let names = changes.map { change in
+      "\(noun(of: change.resource)) \(Quoted.line(change.resource.name))" + (change.reason.map { " (\($0))" } ?? "")
+    }
     guard names.count > 6 else { return names.joined(separator: ", ") }
     return names.prefix(5).joined(separator: ", ") + " and \(names.count - 5) more"
   }

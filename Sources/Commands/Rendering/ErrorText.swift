@@ -142,7 +142,8 @@ enum ErrorText {
       "Azure ended the deployment well, and \(error.change.map { "\($0.resource.short) \($0.path)" } ?? "the pool") is "
         + "still not what the manifest wants; see whether something else changes it"
     case let error as NoLongerOurs:
-      "\(error.resource.short) was to be deleted and is not this pool's any more, or the pool was suspended; it is left alone"
+      "\(error.resource.short) was to be deleted or detached and is not this pool's any more, or the pool was suspended; it is "
+        + "left alone"
     case let error as AzureCLIInstallationError: LineText.single(error.description)
     case let error as CommandFailure: error.message
     case let error as UnreadableMessage:

@@ -24,7 +24,7 @@ struct Palette: Hashable, Sendable {
   /// An outcome's sign, of one column: done, wrong, or worth a look.
   func sign(of outcome: Outcome) -> String {
     switch outcome {
-    case .unchanged, .created, .updated, .deleted: green("✔")
+    case .unchanged, .created, .updated, .deleted, .detached: green("✔")
     case .failed, .refused: red("✗")
     case .drifted, .blocked, .unknown: yellow("!")
     case .suspended: dim("-")

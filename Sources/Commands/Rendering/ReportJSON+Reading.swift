@@ -82,7 +82,7 @@ extension Change {
       resource: try json.field("id") { ResourceID($0) }, path: try json.field("path") { JSONPath(reading: $0) },
       before: value("before"), after: value("after"), kind: try json.field("kind") { Kind(rawValue: $0) },
       cause: try json.field("cause") { Cause(rawValue: $0) },
-      location: json["location"]?.string.flatMap { SourceLocation(reading: $0) })
+      location: json["location"]?.string.flatMap { SourceLocation(reading: $0) }, reason: json["reason"]?.string)
   }
 }
 

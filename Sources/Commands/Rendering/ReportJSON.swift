@@ -34,11 +34,13 @@ extension PoolReport {
 
 extension Change {
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "resource": .string(resource.short), "id": .string(resource.description), "path": .string(path.description),
       "before": before ?? .null, "after": after ?? .null, "kind": .string(kind.rawValue),
       "cause": .string(cause.rawValue), "location": .optional(location?.description),
     ]
+    if let reason { members["reason"] = .string(reason) }
+    return .object(members)
   }
 }
 

@@ -52,7 +52,8 @@ enum ReportMarkdown {
       "|---|---|---|---|---|",
     ]
       + pool.changes.map { change in
-        let how = ([change.kind.rawValue] + (change.cause == .drift ? ["drift"] : [])).joined(separator: ", ")
+        let remarks = (change.cause == .drift ? ["drift"] : []) + [change.reason].compactMap { $0 }.map(cell)
+        let how = ([change.kind.rawValue] + remarks).joined(separator: ", ")
         let path = change.path == .root ? "" : code(change.path.description)
         return "| \(cell(ChangeText.noun(of: change.resource) + " " + change.resource.name)) | \(path) "
           + "| \(code(Change.short(change.before))) | \(code(Change.short(change.after))) | \(how) |"

@@ -41,6 +41,8 @@ extension StatusView {
       ]
     }
     if let awakening = awakenings[state.name]?.during(now) { members["awake"] = awakening.json }
+    let fights = state.corrections.fights(at: now)
+    if !fights.isEmpty { members["fights"] = .array(fights.map(\.json)) }
     if let echo = echoes[state.name] { members["echo"] = echo.json }
     return .object(members)
   }
@@ -61,6 +63,16 @@ extension WriteIntent {
     [
       "action": .string(action.rawValue), "target": .string(target), "run": .string(run.description),
       "since": .string(TimeText.iso(at)),
+    ]
+  }
+}
+
+extension CorrectionHistory.Field {
+  fileprivate var json: JSONValue {
+    [
+      "resource": .string(place.resource.short), "id": .string(place.resource.description),
+      "path": .string(place.path.description), "found": .string(found), "wanted": .string(wanted),
+      "count": .integer(Int64(count)), "until": .optional(until.map(TimeText.iso)),
     ]
   }
 }

@@ -41,7 +41,9 @@ struct StatusView {
     guard let last = state.last else { return .new }
     let isGone = isGone(state.name)
     // A deletion that went wrong is news; what went wrong while there was a manifest is not any more.
-    let isSettled = last.outcome == .deleted || (isPruning && applied.contains(state.name) && last.outcome.isTrouble)
+    let isSettled =
+      [.deleted, .detached].contains(last.outcome)
+      || (isPruning && applied.contains(state.name) && last.outcome.isTrouble)
     if isGone && !isSettled { return .orphaned }
     // The last run found it suspended, and it is no more.
     return last.outcome == .suspended ? .resumed : .reported(last.outcome)
@@ -107,8 +109,8 @@ struct StatusView {
   private func row(_ state: PoolState) -> [String] {
     [
       state.name.description, standing(of: state).word, time(of: state),
-      [awakenings[state.name]?.during(now)?.text, detail(of: state)].compactMap { $0 }.filter { !$0.isEmpty }
-        .joined(separator: "; "),
+      [awakenings[state.name]?.during(now)?.text, detail(of: state), fights(of: state)].compactMap { $0 }
+        .filter { !$0.isEmpty }.joined(separator: "; "),
     ]
   }
 
@@ -120,6 +122,12 @@ struct StatusView {
     case .resumed: state.suspension?.until.map { TimeText.relative($0, to: now) } ?? ""
     default: state.lastAt.map { TimeText.relative($0, to: now) } ?? "never"
     }
+  }
+
+  /// The fields that somebody else keeps changing, where the last report does not say so.
+  private func fights(of state: PoolState) -> String? {
+    guard let line = FightText.line(state.corrections.fights(at: now)), state.last?.message != line else { return nil }
+    return LineText.single(line)
   }
 
   private func detail(of state: PoolState) -> String {
@@ -198,6 +206,8 @@ extension WriteIntent {
     case .makeResourceGroup: "making the resource group \(target)"
     case .deploy: "deploying \(target)"
     case .delete: "deleting \(ResourceID(target)?.short ?? target)"
+    case .adopt: "taking over \(ResourceID(target)?.short ?? target)"
+    case .detach: "detaching \(ResourceID(target)?.short ?? target)"
     }
   }
 }

@@ -41,7 +41,9 @@ extension Verb {
   func status(of report: RunReport, isPlan: Bool) -> Ending {
     if report.error != nil || report.pools.contains(where: { $0.outcome == .unknown }) { return .failed }
     if report.pools.contains(where: \.outcome.isTrouble) { return .trouble }
-    let changes = report.pools.contains { !$0.changes.isEmpty || [.created, .updated, .deleted].contains($0.outcome) }
+    let changes = report.pools.contains {
+      !$0.changes.isEmpty || [.created, .updated, .deleted, .detached].contains($0.outcome)
+    }
     return isPlan && changes ? .changes : .done
   }
 }

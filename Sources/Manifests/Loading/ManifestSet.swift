@@ -88,6 +88,7 @@ final class PoolRecord: Sendable {
   /// The place of the pool's name, for faults that are about the pool as a whole.
   let namePlace: SourceLocation
   let secrets: [String: SecretReference]
+  let deletion: DeletionPolicies
   /// The hash of each resource's id and of each name in DNS, to find what two pools want.
   let resourceHashes: [UInt64]
   /// The hashes of what several pools may want together.
@@ -105,6 +106,7 @@ final class PoolRecord: Sendable {
     manifest = pool.manifest
     self.namePlace = namePlace
     secrets = pool.secrets
+    deletion = pool.deletion ?? DeletionPolicies()
     // A right of an identity that several pools have is theirs together.
     resourceHashes = (pool.resources.filter { !pool.shares($0) }.map(\.id.folded) + pool.publicNames).map(Self.hash)
     sharedHashes = pool.resources.filter(pool.shares).map(\.id.folded).map(Self.hash)
@@ -122,6 +124,7 @@ final class PoolRecord: Sendable {
     manifest = request.manifest
     namePlace = request.namePlace
     secrets = [:]
+    deletion = request.deletion
     resourceHashes = []
     sharedHashes = []
     packed = nil
@@ -133,7 +136,7 @@ final class PoolRecord: Sendable {
     let (resources, fields) = try packed?.unpacked() ?? ([], [:])
     return DesiredPool(
       name: name, subscription: subscription, resourceGroup: resourceGroup, location: location, resources: resources,
-      secrets: secrets, manifest: manifest, fields: fields)
+      secrets: secrets, manifest: manifest, fields: fields, deletion: deletion)
   }
 
   /// FNV-1a, 64 bits: the same in every process, and short.

@@ -136,7 +136,7 @@ extension DesiredPool {
     self = DesiredPool(
       name: request.name, subscription: request.subscription, resourceGroup: request.resourceGroup,
       location: request.location, resources: evaluated.resources, secrets: evaluated.secrets,
-      manifest: request.manifest, fields: request.fields
+      manifest: request.manifest, fields: request.fields, deletion: request.deletion
     ).tagged(labels: request.labels, managedBy: defaults.managedBy)
   }
 }

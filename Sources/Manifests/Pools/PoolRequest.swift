@@ -15,6 +15,8 @@ struct PoolRequest: Sendable {
   /// The places of the fields that guards speak about.
   var fields: [String: SourceLocation]
   var silences: Silences
+  /// What is said about the deletion of the pool's resources.
+  var deletion: DeletionPolicies
   /// What there is to say of the document by itself.
   var warnings: [Diagnostic]
   /// What is wrong already. Such a pool comes to nothing; its template is held against its parameters all the same.
@@ -94,6 +96,7 @@ struct PoolRequestBuilder {
     guard let description, let name = document.name else { return nil }
     let group = spec["resourceGroup"]?.text.flatMap { ResourceGroupName($0) } ?? Self.someGroup
     let location = spec["location"]?.text.flatMap { Location($0) } ?? Self.someLocation
+    let deletion = deletion(spec, pool: name)
     let isSound = diagnostics.isEmpty && document.faults.isEmpty
     guard let group, let location, let subscription = subscription ?? ManifestDefaults.unknownSubscription else {
       return nil
@@ -113,6 +116,7 @@ struct PoolRequestBuilder {
       namePlace: SourceLocation(document.namePlace, file: file),
       subscription: subscription, resourceGroup: group, location: location,
       description: description, fields: fields, silences: Silences(spec["silence"]),
+      deletion: deletion,
       warnings: document.diagnostics(in: file) + warnings, faults: diagnostics, isSound: isSound)
   }
 
@@ -122,6 +126,29 @@ struct PoolRequestBuilder {
     var check = SecretCheck(policy: policy, manifest: file, pool: document.name, wrong: document.attempted)
     check.look(at: spec, .object(PoolSchema.spec), path: "spec")
     diagnostics += check.diagnostics
+  }
+
+  /// What the manifest says about deletion; a resource that is named twice is a fault.
+  private mutating func deletion(_ spec: PlacedValue, pool: PoolName) -> DeletionPolicies {
+    var policies: [String: DeletionPolicy] = [:]
+    var places: [String: SourceLocation] = [:]
+    var elements: [PlacedValue] = []
+    if case .list(let list)? = spec["resources"]?.content { elements = list }
+    for element in elements {
+      guard let id = element["id"], let text = id.text,
+        let policy = element["deletionPolicy"]?.text.flatMap(DeletionPolicy.init(rawValue:))
+      else { continue }
+      if let other = places[text.lowercased()] {
+        add(
+          Diagnostic(
+            location: id.place,
+            message: "spec.resources: \(Quoted.text(text)) is named twice, here and at \(other); keep one", pool: pool))
+      }
+      places[text.lowercased()] = id.place
+      policies[text] = policy
+    }
+    return DeletionPolicies(
+      pool: spec["deletionPolicy"]?.text.flatMap(DeletionPolicy.init(rawValue:)), resources: policies)
   }
 
   /// What stands in for a field that is wrong or missing.

@@ -1,3 +1,4 @@
+import Pools
 import Templates
 
 /// The tables of every field of a manifest: what is checked, merged by and documented stands here and nowhere else.
@@ -56,7 +57,26 @@ enum PoolSchema {
     Field(
       "location", .text(.location), "The Azure region.", required: "write the Azure region, for example westus2"),
     Field("silence", .object(silence), "Warnings that are not given, each with the reason."),
+    Field(
+      "deletionPolicy", .choice(DeletionPolicy.allCases.map(\.rawValue)),
+      "What happens to resources that leave the pool, and to all of them when the pool is deleted: `delete` (the default) "
+        + "deletes what Weir created and what holds no data, `retain` leaves everything in Azure, without Weir's tags."),
+    Field(
+      "resources", .list(of: .object(resource)), "Single resources of the pool and what they have of their own."),
   ]
+
+  private static let resource = ObjectShape(
+    fields: [
+      Field(
+        "id", .text(.poolResource),
+        "The resource's id, or its type and name: Microsoft.Storage/storageAccounts/teamfiles.",
+        required: "write the resource's id, or its type and name"),
+      Field(
+        "deletionPolicy", .choice(DeletionPolicy.allCases.map(\.rawValue)),
+        "What happens to this resource when it leaves the pool; `delete` deletes it though it holds data or is not of "
+          + "Weir's making.",
+        required: "write delete or retain"),
+    ], isWhole: true)
 
   /// A name that is no warning's is an unknown key.
   private static let silence = ObjectShape(

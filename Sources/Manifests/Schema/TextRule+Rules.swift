@@ -75,6 +75,17 @@ extension TextRule {
     right: "write /subscriptions/…/resourceGroups/…/providers/…", pattern: "^/subscriptions/"
   ) { ResourceID($0) != nil }
 
+  /// A resource as reports name it, or by its id.
+  static let poolResource = TextRule(
+    what: "a resource", right: "write its id, or its type and name like Microsoft.Storage/storageAccounts/teamfiles",
+    pattern: "^(/subscriptions/.+|[A-Za-z0-9.]+\\.[A-Za-z0-9.]+(/[^/]+/[^/]+)+)$"
+  ) { text in
+    if text.hasPrefix("/") { return ResourceID(text) != nil }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count >= 3 && !parts.count.isMultiple(of: 2) && parts.allSatisfy { !$0.isEmpty }
+      && (parts.first?.contains(".") ?? false)
+  }
+
   static let duration = TextRule(
     what: "a duration", right: "write a whole number and s, m, h or d, like 10m", pattern: "^[0-9]+[smhd]$"
   ) { Duration(weirText: $0) != nil }

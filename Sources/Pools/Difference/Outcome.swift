@@ -4,6 +4,8 @@ package enum Outcome: String, Hashable, Sendable, CaseIterable {
   case created
   case updated
   case deleted
+  /// The pool is given up, and nothing of it was deleted.
+  case detached
   /// It was sent, and Azure has not said yet what came of it.
   case applying
   /// Drift was found, and is only to be reported.
@@ -21,7 +23,7 @@ package enum Outcome: String, Hashable, Sendable, CaseIterable {
   package var isTrouble: Bool {
     switch self {
     case .failed, .refused, .blocked, .unknown: true
-    case .unchanged, .created, .updated, .deleted, .applying, .drifted, .suspended: false
+    case .unchanged, .created, .updated, .deleted, .detached, .applying, .drifted, .suspended: false
     }
   }
 }

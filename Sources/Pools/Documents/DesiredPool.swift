@@ -12,11 +12,13 @@ package struct DesiredPool: Hashable, Sendable {
   package var manifest: SourceLocation
   /// The places of the fields that guards speak about: `spec.subscription`, `spec.resourceGroup`, `spec.location`, ….
   package var fields: [String: SourceLocation]
+  /// What the manifest says about deletion; nil where there is no manifest any more.
+  package var deletion: DeletionPolicies?
 
   package init(
     name: PoolName, subscription: SubscriptionID, resourceGroup: ResourceGroupName, location: Location,
     resources: [ResourceDocument], secrets: [String: SecretReference] = [:], manifest: SourceLocation,
-    fields: [String: SourceLocation] = [:]
+    fields: [String: SourceLocation] = [:], deletion: DeletionPolicies? = nil
   ) {
     self.name = name
     self.subscription = subscription
@@ -26,28 +28,6 @@ package struct DesiredPool: Hashable, Sendable {
     self.secrets = secrets
     self.manifest = manifest
     self.fields = fields
-  }
-}
-
-/// The tags by which Weir knows its own.
-package enum OwnershipTag {
-  /// The pool's name.
-  package static let pool = "weir-pool"
-  /// The controller's name, `weir` by default.
-  package static let managedBy = "weir-managed-by"
-
-  /// Both tags as one line, for what takes no tags and has a description: `weir-pool=vision; weir-managed-by=weir`.
-  /// Without a pool, what several share: `weir-managed-by=weir`.
-  static func note(pool: String?, managedBy: String) -> String {
-    (pool.map { "\(Self.pool)=\($0); " } ?? "") + "\(Self.managedBy)=\(managedBy)"
-  }
-
-  /// The value of a tag in a description that ends with such a line, or is one; nil where it has none.
-  static func value(of name: String, inNote text: String) -> String? {
-    let mark = "\(name.lowercased())="
-    guard let start = text.lowercased().ranges(of: mark).last else { return nil }
-    let offset = text.lowercased().distance(from: text.lowercased().startIndex, to: start.upperBound)
-    let value = text.dropFirst(offset).prefix { $0 != ";" }
-    return value.isEmpty ? nil : String(value)
+    self.deletion = deletion
   }
 }

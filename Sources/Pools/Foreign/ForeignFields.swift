@@ -119,7 +119,7 @@ struct ForeignFields {
 extension String {
   /// True for the tags by which Weir knows its own, and for what is no tag: Azure Monitor answers a `$type` among them.
   fileprivate var isReserved: Bool {
-    hasPrefix("$") || [OwnershipTag.pool, OwnershipTag.managedBy].contains(lowercased())
+    hasPrefix("$") || OwnershipTag.isOne(self)
   }
 }
 

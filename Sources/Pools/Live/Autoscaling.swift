@@ -6,8 +6,8 @@ struct Autoscaling {
 
   /// The scale sets of the pool that an enabled autoscale setting targets.
   ///
-  /// What the pool desires of a setting counts before what is live. A live setting that the pool no longer desires is
-  /// about to be deleted, so it counts no more; one that never was the pool's counts.
+  /// What the pool desires of a setting counts before what is live. A live setting that the pool no longer desires counts no
+  /// more where it is about to be deleted; one that is detached, or never was the pool's, counts.
   func ownedScaleSets() -> Set<ResourceID> {
     let settings = pool.resources.filter { $0.type.folded == FieldRules.autoscaleSettingType }
     let desired = Set(settings.map(\.id))
@@ -16,7 +16,8 @@ struct Autoscaling {
       guard id.type.folded == FieldRules.scaleSetType else { return false }
       if targets.contains(id.folded) { return true }
       return live.autoscaleSettings(targeting: id).contains { setting in
-        setting.isEnabledAutoscaler && !desired.contains(setting.id) && baseline?[setting.id] == nil
+        guard setting.isEnabledAutoscaler, !desired.contains(setting.id) else { return false }
+        return baseline?[setting.id] == nil || pool.reason(notToDelete: setting.id, after: baseline) != nil
       }
     }
     return Set(owned)

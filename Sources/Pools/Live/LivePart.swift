@@ -58,10 +58,12 @@ struct LivePart: Sendable {
 
   subscript(_ id: ResourceID) -> ResourceDocument? { document(Key(id)) }
 
-  func ids(of ownership: Ownership) -> [ResourceID] { (owned[ownership] ?? []).compactMap(\.id) }
+  func ids(ofPool pool: String, managedBy: String) -> [ResourceID] {
+    owned.filter { $0.key.pool == pool && $0.key.isManaged(by: managedBy) }.values.joined().compactMap(\.id)
+  }
 
   func pools(managedBy: String) -> Set<String> {
-    Set(owned.filter { $0.key.managedBy == managedBy && !$0.value.isEmpty }.map(\.key.pool))
+    Set(owned.filter { $0.key.isManaged(by: managedBy) && !$0.value.isEmpty }.map(\.key.pool))
   }
 
   func autoscaleSettings(targeting id: ResourceID) -> [ResourceDocument] {

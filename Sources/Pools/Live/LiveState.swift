@@ -35,8 +35,7 @@ package struct LiveState: Sendable {
 
   /// The resources that carry the tags of a pool and its controller, sorted.
   package func ids(taggedFor pool: String, managedBy: String) -> [ResourceID] {
-    let ownership = Ownership(pool: pool, managedBy: managedBy)
-    return parts.values.flatMap { $0.ids(of: ownership) }.sorted()
+    parts.values.flatMap { $0.ids(ofPool: pool, managedBy: managedBy) }.sorted()
   }
 
   /// The pools whose resources carry the tag of a controller.
@@ -64,6 +63,8 @@ struct Ownership: Hashable {
     self.pool = pool
     self.managedBy = managedBy
   }
+
+  func isManaged(by controller: String) -> Bool { ControllerTag(managedBy).matches(ControllerTag(controller)) }
 
   /// Nil where one of the two tags is missing.
   init?(of document: ResourceDocument) {

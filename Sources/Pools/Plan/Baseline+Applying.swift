@@ -1,9 +1,12 @@
 extension Baseline {
   /// What a deployment of `pool` leaves in the memory; secrets that stand in the template as they are do not enter it.
   ///
-  /// - Parameter keyedHash: stands in for such secrets, as in `PlanInput`.
+  /// - Parameters:
+  ///   - origins: how the resources came to be managed; of those that are missing it is not recorded.
+  ///   - keyedHash: stands in for such secrets, as in `PlanInput`.
   package init(
     applying pool: DesiredPool, secretDigests: [String: String], secretReferences: [String: String] = [:],
+    origins: [ResourceID: Origin] = [:],
     keyedHash: (@Sendable (String) -> String)? = nil
   ) {
     self.init(
@@ -12,9 +15,10 @@ extension Baseline {
           id: document.id, apiVersion: document.apiVersion,
           desired: SecretStandIn.replaceSecrets(
             in: document.expressed, at: FieldSite(FieldRules.rules(for: document.type)), keyedHash: keyedHash),
-          expressions: document.expressions)
+          expressions: document.expressions, origin: origins[document.id])
       },
-      secretDigests: secretDigests, secretReferences: secretReferences)
+      secretDigests: secretDigests, secretReferences: secretReferences,
+      deletion: pool.deletion ?? DeletionPolicies())
   }
 
   /// Learns what Azure answers to what was just applied: of each resource the fields that were sent, redacted, and none

@@ -1,10 +1,14 @@
 extension Change {
-  /// The change in one line, as reports say it: `scale set sku.capacity 2 → 4`, `create network vision-vnet`.
+  /// The change in one line, as reports say it: `scale set sku.capacity 2 → 4`, `create network vision-vnet`,
+  /// `detach storageAccounts files (it may hold data)`.
   package var text: String {
     let noun = FieldRules.rules(for: resource.type).noun
     return switch kind {
     case .create where path == .root: "create \(noun) \(Quoted.line(resource.name))"
     case .delete where path == .root: "delete \(noun) \(Quoted.line(resource.name))"
+    case .adopt where path == .root: "adopt \(noun) \(Quoted.line(resource.name))"
+    case .adopt: "take over \(noun) \(Quoted.line(resource.name)) from \(Self.short(before))"
+    case .detach: "detach \(noun) \(Quoted.line(resource.name))" + (reason.map { " (\($0))" } ?? "")
     default: "\(subject) \(Self.short(before)) → \(Self.short(after))"
     }
   }

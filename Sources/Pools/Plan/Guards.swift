@@ -23,7 +23,10 @@ extension Planner {
       }
     }
     let bearer = id.ancestors.last ?? id
-    guard let owner = live[bearer]?.foreignOwner(besides: input.pool.name, managedBy: input.managedBy) else {
+    guard let found = live[bearer],
+      !(isTakenOver(found) && input.pool.resources.contains { $0.id == bearer }),
+      let owner = found.foreignOwner(besides: input.pool.name, managedBy: input.managedBy)
+    else {
       return nil
     }
     if isShared, case .pool = owner { return nil }
@@ -107,6 +110,8 @@ struct ForeignResource {
   enum Owner: Hashable {
     case wanted(by: PoolName)
     case controller(String)
+    /// A controller of this one's name with another state; the pool that wants the resource.
+    case state(String, pool: PoolName)
     case pool(String)
 
     fileprivate func refusal(of subject: String, isOne: Bool) -> String {
@@ -116,6 +121,9 @@ struct ForeignResource {
         "\(subject) \(isOne ? "is" : "are") wanted by pool \(pool) too: only one can have \(isOne ? "it" : "them")"
       case .controller(let name):
         "\(subject) \(belongs) to controller \(Quoted.line(name)) (tag \(OwnershipTag.managedBy)): remove \(tags)"
+      case .state(let tag, let pool):
+        "\(subject) \(belongs) to another controller of this name, \(Quoted.line(tag)) (tag \(OwnershipTag.managedBy)): end that "
+          + "one or give it another name; where its state is lost, weir adopt \(pool) takes \(isOne ? "it" : "them") over"
       case .pool(let name):
         "\(subject) \(belongs) to pool \(Quoted.line(name)) (tag \(OwnershipTag.pool)): remove \(tags)"
       }

@@ -28,27 +28,43 @@ struct Planner {
     var changes: [Change] = []
     var refusals = scopeRefusals()
     var foreign: [ForeignResource] = []
+    var takeovers: [ResourceID] = []
     for document in input.pool.resources {
-      let found = live[document.id]
+      var found = live[document.id]
       if let resource = foreignResource(document, live: &live) {
         foreign.append(resource)
-      } else if let found {
-        changes += difference(document, from: found, &live)
+      } else if let before = found {
+        if let change = takeover(of: document, from: before) {
+          takeovers.append(document.id)
+          changes.append(change)
+          found = before.managed(by: input.managedBy)
+        }
+        changes += adopting(document, from: before, difference(document, from: found ?? before, &live))
       } else {
         changes.append(creation(of: document))
       }
     }
-    let deletions = deletions(live: &live)
-    changes += deletions.map { deletion(of: $0.id, live: &live) }
-    changes.sort { ($0.resource, $0.path, $0.kind.rawValue) < ($1.resource, $1.path, $1.kind.rawValue) }
+    let held = changes.filter { $0.cause == .drift && input.held.contains(FieldPlace($0)) }
+    if !held.isEmpty { changes.removeAll(where: Set(held).contains) }
+    let departures = departures(live: &live)
+    changes += departures.deletions.map { departure(of: $0.id, .delete, live: &live) }
+    changes += departures.detachments.map { item in
+      departure(of: item.id, .detach, because: departures.reasons[item.id]?.text, live: &live)
+    }
+    changes.sort { $0.precedes($1) }
     var scopes = ScopeGuard(input, live: live)
     refusals += scopes.refusals() + ownerRefusals(foreign) + homeRefusals(live: &live) + immutableRefusals(changes)
     refusals.sort {
       ($0.location ?? input.pool.manifest, $0.message) < ($1.location ?? input.pool.manifest, $1.message)
     }
-    return PoolPlan(
-      changes: changes, refusals: refusals, deletions: refusals.isEmpty ? deletions : [],
-      outcome: outcome(changes, isRefused: !refusals.isEmpty))
+    let isRefused = !refusals.isEmpty
+    var plan = PoolPlan(
+      changes: changes, refusals: refusals, deletions: isRefused ? [] : departures.deletions,
+      outcome: outcome(changes, isRefused: isRefused))
+    plan.held = held.sorted { $0.precedes($1) }
+    plan.kept = departures.kept
+    if !isRefused { (plan.detachments, plan.takeovers) = (departures.detachments, takeovers) }
+    return plan
   }
 
   private func difference(
@@ -90,14 +106,16 @@ struct Planner {
       location: document.provenance.location(of: .root) ?? input.pool.manifest)
   }
 
-  private func deletion(of id: ResourceID, live: inout LiveLookup) -> Change {
+  private func departure(
+    of id: ResourceID, _ kind: Change.Kind, because reason: String? = nil, live: inout LiveLookup
+  ) -> Change {
     let before = baseline[id].flatMap { was in
       EchoProjection.project(
         live[id]?.body, onto: was.expressed, at: FieldSite(FieldRules.rules(for: id.type)), learning: false)
     }
     return Change(
-      resource: id, path: .root, before: before, after: nil, kind: .delete, cause: .manifest,
-      location: input.pool.manifest)
+      resource: id, path: .root, before: before, after: nil, kind: kind, cause: .manifest,
+      location: input.pool.manifest, reason: reason)
   }
 
   private func outcome(_ changes: [Change], isRefused: Bool) -> Outcome {
@@ -105,7 +123,8 @@ struct Planner {
     if changes.isEmpty { return .unchanged }
     let created = changes.filter { $0.kind == .create }.count
     if created == changes.count && created == input.pool.resources.count && baseline.isEmpty { return .created }
-    return input.pool.resources.isEmpty ? .deleted : .updated
+    guard input.pool.resources.isEmpty else { return .updated }
+    return changes.contains { $0.kind == .delete } ? .deleted : .detached
   }
 }
 

@@ -11,8 +11,12 @@ package struct PlanInput: Sendable {
   package var secretDigests: [String: String]
   /// The allow-list of the configuration.
   package var allowedSubscriptions: [SubscriptionID]
-  /// The controller's name.
+  /// The controller, as `ControllerTag` writes it.
   package var managedBy: String
+  /// True where a person has said that the pool takes over what another state of the same name manages (`weir adopt`).
+  package var takesOver = false
+  /// The fields that somebody else keeps changing, and that are left as they are for now.
+  package var held: Set<FieldPlace> = []
   /// What the other pools of this revision want, as far as the pool names it.
   package var claimedBy: [ResourceID: PoolName]
   /// The groups in which other pools of this revision have their resources, as far as the pool acts on them.
@@ -67,14 +71,36 @@ package struct Deletion: Hashable, Sendable {
   }
 }
 
+/// A resource to give up: it stays in Azure, and Weir's tags come off.
+package struct Detachment: Hashable, Sendable {
+  package var id: ResourceID
+  package var apiVersion: String
+  /// For a resource without tags of its own, false: there is nothing to write.
+  package var isTagged: Bool
+
+  package init(id: ResourceID, apiVersion: String, isTagged: Bool) {
+    self.id = id
+    self.apiVersion = apiVersion
+    self.isTagged = isTagged
+  }
+}
+
 /// What a reconciliation of one pool would do.
 package struct PoolPlan: Hashable, Sendable {
-  /// Sorted by resource, then by path.
+  /// Deletions first, then what is detached, then all else by resource and path.
   package var changes: [Change]
   /// Sorted by place; where there is one, nothing is done.
   package var refusals: [Refusal]
   /// In the order in which they can be deleted; empty where the plan is refused.
   package var deletions: [Deletion]
+  /// Sorted by id; empty where the plan is refused.
+  package var detachments: [Detachment] = []
+  /// The resources that another state of the same name manages and that are taken over; empty where the plan is refused.
+  package var takeovers: [ResourceID] = []
+  /// What left the pool and stays managed for now, since something of the pool still uses it. Sorted.
+  package var kept: [ResourceID] = []
+  /// Drift in the fields that are held: it is left as it is.
+  package var held: [Change] = []
   package var outcome: Outcome
 
   package init(changes: [Change], refusals: [Refusal], deletions: [Deletion], outcome: Outcome) {
@@ -84,6 +110,6 @@ package struct PoolPlan: Hashable, Sendable {
     self.outcome = outcome
   }
 
-  /// True where a template has to be deployed; deletions alone need none, and a refused plan gets none.
-  package var needsDeployment: Bool { refusals.isEmpty && changes.contains { $0.kind != .delete } }
+  /// True where a template has to be deployed; deletions and tags alone need none, and a refused plan gets none.
+  package var needsDeployment: Bool { refusals.isEmpty && changes.contains(where: \.needsDeployment) }
 }

@@ -59,8 +59,7 @@ extension DesiredPool {
       let found = others.first(where: { $0.principal == wanted && $0.role == document.role })
     {
       if found.id == document.id { return .asSaid }
-      return isOurs(found, managedBy) || shares(document) && found.tag(OwnershipTag.managedBy) == managedBy
-        ? .named(found.id) : .given
+      return isOurs(found, managedBy) || shares(document) && found.isManaged(by: managedBy) ? .named(found.id) : .given
     }
     // A template that says another principal, or another role, under one name asks for what a person should see refused.
     guard document.expressions[ResourceDocument.principalPath] != nil else { return .asSaid }
@@ -115,9 +114,15 @@ extension ResourceDocument {
   /// True where it carries the tags of the pool and its controller; a role assignment that pools share carries only the
   /// controller's.
   package func isOwned(by pool: PoolName, managedBy: String) -> Bool {
-    guard tag(OwnershipTag.managedBy) == managedBy else { return false }
+    guard isManaged(by: managedBy) else { return false }
     let owner = tag(OwnershipTag.pool)
     return owner == pool.description || owner == nil && type.folded == FieldRules.roleAssignmentType
+  }
+
+  /// True where its tag may be that of the controller.
+  package func isManaged(by managedBy: String) -> Bool {
+    // Nearly every resource has this very tag, and nothing has to be read out of it then.
+    tag(OwnershipTag.managedBy).map { $0 == managedBy || ControllerTag($0).matches(ControllerTag(managedBy)) } ?? false
   }
 
   /// Of a role assignment, who has the role, in small letters; nil for an expression.

@@ -27,6 +27,10 @@ package enum Comparison: Hashable, Sendable {
   case lastName
   /// Text whose blanks and line breaks at both ends do not count.
   case trimmed
+  /// The value of the tag `weir-managed-by`: a name without the identity of a state may be any state of that name.
+  case controllerTag
+  /// A description that ends with Weir's tags, compared like them.
+  case ownershipNote
 
   /// True where both values mean the same to Azure. Absent, null and empty containers are one.
   package func matches(_ left: JSONValue?, _ right: JSONValue?) -> Bool {
@@ -80,6 +84,8 @@ package enum Comparison: Hashable, Sendable {
     case .words: return left.foldedWords == right.foldedWords
     case .lastName: return left.lastName == right.lastName
     case .trimmed: return left.withoutOuterBlanks == right.withoutOuterBlanks
+    case .controllerTag: return ControllerTag(left).matches(ControllerTag(right))
+    case .ownershipNote: return OwnershipTag.isSameNote(left, right)
     }
   }
 }

@@ -10,10 +10,14 @@ package struct TypeRules: Sendable {
   /// When it is deleted among others that do not name each other: the smaller, the earlier.
   var deletionRank: Int
   package var tree: RuleTree
+  /// True where deleting such a resource may lose data, so that it is only deleted where its manifest names it for that.
+  /// The types with a table hold none: what is on the disks of a scale set's machines goes with each machine anyway. Of
+  /// every other type nobody knows.
+  package var mayHoldData: Bool
 
   init(
     apiVersion: String?, takesTags: Bool = true, noun: String, childPlaces: [String: JSONPath] = [:],
-    deletionRank: Int, tree: RuleTree
+    deletionRank: Int, tree: RuleTree, mayHoldData: Bool = false
   ) {
     self.apiVersion = apiVersion
     self.takesTags = takesTags
@@ -21,6 +25,7 @@ package struct TypeRules: Sendable {
     self.childPlaces = childPlaces
     self.deletionRank = deletionRank
     self.tree = tree
+    self.mayHoldData = mayHoldData
   }
 
   /// Where the children of type `segment` stand as a list in this type's body.
@@ -34,7 +39,7 @@ package struct TypeRules: Sendable {
     for case .member(let name) in place(ofChildren: segment).steps { tree = tree?.member(name.lowercased()) }
     return TypeRules(
       apiVersion: apiVersion, takesTags: false, noun: Self.childNouns[segment.lowercased()] ?? String(segment),
-      deletionRank: max(0, deletionRank - 1), tree: tree?.element ?? RuleTree())
+      deletionRank: max(0, deletionRank - 1), tree: tree?.element ?? RuleTree(), mayHoldData: mayHoldData)
   }
 
   private static let childNouns = [
@@ -53,7 +58,8 @@ package enum FieldRules {
     }
     return TypeRules(
       apiVersion: nil, takesTags: !tagless.contains(type.provider.lowercased()),
-      noun: type.segments.last.map(String.init) ?? type.description, deletionRank: 5, tree: unknown)
+      noun: type.segments.last.map(String.init) ?? type.description, deletionRank: 5, tree: unknown,
+      mayHoldData: true)
   }
 
   /// The top-level types that pools are read by, each with the API version to list it with; sorted by type.
@@ -102,6 +108,7 @@ package enum FieldRules {
   static let common: [FieldPattern] = [
     FieldPattern("location", .compare(.location), .change(.never), .firm),
     FieldPattern("tags.*", .firm, .kept()),
+    FieldPattern("tags.\(OwnershipTag.managedBy)", .compare(.controllerTag), .firm),
     FieldPattern("identity.type", .compare(.words)),
     FieldPattern("identity.userAssignedIdentities", .compare(.idSet)),
     FieldPattern("sku.name", .compare(.anyCase), .firm),

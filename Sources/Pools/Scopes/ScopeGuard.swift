@@ -231,7 +231,10 @@ struct ScopeGuard {
 extension ResourceDocument {
   /// Whose the resource is by its tags; nil where it is nobody's or this pool's.
   func foreignOwner(besides pool: PoolName, managedBy: String) -> ForeignResource.Owner? {
-    if let manager = tag(OwnershipTag.managedBy), manager != managedBy { return .controller(manager) }
+    if let manager = tag(OwnershipTag.managedBy), !isManaged(by: managedBy) {
+      let isNamesake = ControllerTag(manager).isNamesake(of: ControllerTag(managedBy))
+      return isNamesake ? .state(manager, pool: pool) : .controller(manager)
+    }
     if let other = tag(OwnershipTag.pool), other != pool.description { return .pool(other) }
     return nil
   }

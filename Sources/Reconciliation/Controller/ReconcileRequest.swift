@@ -18,10 +18,13 @@ package struct ReconcileRequest: Hashable, Sendable {
   package var ref: SourceRef?
   /// What is done about the sleep of the one pool in `pools` first; nothing in a plan.
   package var wake: WakeRequest?
+  /// Takes the one pool in `pools` over from a lost state.
+  package var adoption: AdoptionRequest?
 
   package init(
     pools: Set<PoolName> = [], trigger: Trigger, reason: String? = nil, now: Bool = false, dryRun: Bool = false,
-    withSecrets: Bool = false, wait: Bool = true, ref: SourceRef? = nil, wake: WakeRequest? = nil
+    withSecrets: Bool = false, wait: Bool = true, ref: SourceRef? = nil, wake: WakeRequest? = nil,
+    adoption: AdoptionRequest? = nil
   ) {
     self.pools = pools
     self.trigger = trigger
@@ -32,6 +35,7 @@ package struct ReconcileRequest: Hashable, Sendable {
     self.wait = wait
     self.ref = ref
     self.wake = wake
+    self.adoption = adoption
   }
 
   /// True where secrets' values are read.

@@ -7,8 +7,10 @@ package struct ReconcileSettings: Hashable, Sendable {
     case report
   }
 
-  /// The controller's name: the value of the tag `weir-managed-by`.
+  /// The controller's name.
   package var name: String
+  /// The identity of the state; nil where it is not known.
+  package var identity: String?
   /// The folder of the manifests from the repository's root; empty for the whole repository.
   package var folder: String
   /// The allow-list; the first is the default.
@@ -33,13 +35,14 @@ package struct ReconcileSettings: Hashable, Sendable {
   package var secrets: SecretPolicy?
 
   package init(
-    name: String = "weir", folder: String = "", subscriptions: [SubscriptionID],
+    name: String = "weir", identity: String? = nil, folder: String = "", subscriptions: [SubscriptionID],
     sourceInterval: Duration = .seconds(60),
     interval: Duration = .seconds(300), jitter: Double = 0.1, concurrency: Int = 8, timeout: Duration = .seconds(1800),
     drift: Drift = .correct, pruneEnabled: Bool = false, pruneLimit: Int = 1, retain: Duration = .seconds(365 * 86_400),
     retainRuns: Int = 1_000, secrets: SecretPolicy? = nil
   ) {
     self.name = name
+    self.identity = identity
     self.folder = folder
     self.subscriptions = subscriptions
     self.sourceInterval = sourceInterval
@@ -54,4 +57,7 @@ package struct ReconcileSettings: Hashable, Sendable {
     self.retainRuns = retainRuns
     self.secrets = secrets
   }
+
+  /// The value of the tag `weir-managed-by`.
+  package var managedBy: String { ControllerTag(name: name, state: identity).description }
 }

@@ -135,4 +135,15 @@ package protocol Azure: Sendable {
   /// Deletes one resource and comes back when it is gone, as a read of its id has shown. A resource that is not there is no
   /// error.
   func delete(_ id: ResourceID, apiVersion: String) async throws
+
+  /// Changes tags of one resource and nothing else of it; of a role assignment, which takes no tags, the line at the end
+  /// of its description. Taking tags off a resource that is not there is no error.
+  func retag(_ id: ResourceID, apiVersion: String, _ change: TagChange) async throws
+}
+
+/// A change of a resource's tags.
+package enum TagChange: Hashable, Sendable {
+  case set([String: String])
+  /// Takes off the tags that have these values; one that has another value stays.
+  case remove([String: String])
 }

@@ -97,9 +97,11 @@ package struct PoolState: Hashable, Sendable {
   package var last: PoolReport?
   package var lastRun: RunID?
   package var lastAt: Date?
+  /// The fields that were put back lately.
+  package var corrections: CorrectionHistory
   package init(
     name: PoolName, failures: Int = 0, notBefore: Date? = nil, suspension: Suspension? = nil, last: PoolReport? = nil,
-    lastRun: RunID? = nil, lastAt: Date? = nil
+    lastRun: RunID? = nil, lastAt: Date? = nil, corrections: CorrectionHistory = CorrectionHistory()
   ) {
     self.name = name
     self.failures = failures
@@ -108,6 +110,7 @@ package struct PoolState: Hashable, Sendable {
     self.last = last
     self.lastRun = lastRun
     self.lastAt = lastAt
+    self.corrections = corrections
   }
 
   /// When the pool is tried next; nil where it is due.
@@ -166,7 +169,8 @@ package protocol RunLog: Sendable {
 
   /// Puts an intent down and answers its id.
   func intend(_ intent: WriteIntent) async throws -> Int64
-  /// Ends a write. A deployment that succeeded makes its intent's baseline the pool's, in the same transaction.
+  /// Ends a write. A deployment that succeeded makes its intent's baseline the pool's, in the same transaction; of one that
+  /// failed, what it may have created is remembered (`Baseline.afterFailure`).
   func end(_ write: Int64, as end: WriteEnd, at date: Date) async throws
   func openWrites() async throws -> [OpenWrite]
   /// Writes with an effect that succeeded, and that no entry has told of: their run was killed in between.
@@ -195,6 +199,14 @@ package protocol RunLog: Sendable {
   /// Takes a pool's wake away where it is over by `date`. True where it was this call that did, so that of several
   /// processes one tells it.
   func endAwakening(of pool: PoolName, overBy date: Date) async throws -> Bool
+
+  /// The identity of this state, eight hexadecimal digits that never change; nil where the state is of an older version
+  /// and may not be written.
+  func identity() async throws -> String?
+  /// The pools that a person has said to take over and that no run has taken over yet.
+  func adoptions() async throws -> [PoolName: Adoption]
+  /// Keeps a pool's adoption; nil forgets it, once it is done.
+  func setAdoption(_ adoption: Adoption?, of pool: PoolName) async throws
 
   /// The last commit whose manifests were all valid; nil before the first.
   func lastGoodRevision() async throws -> Revision?

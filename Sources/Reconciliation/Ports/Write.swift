@@ -8,6 +8,10 @@ package struct WriteIntent: Hashable, Sendable {
     case makeResourceGroup
     case deploy
     case delete
+    /// A resource that another state managed gets this controller's tag.
+    case adopt
+    /// Weir's tags come off a resource that stays.
+    case detach
   }
   package var run: RunID
   package var pool: PoolName

@@ -19,12 +19,24 @@ struct PoolAttempt: Sendable {
   var taken: [OpenWrite] = []
   /// True where an earlier run has begun to write something of it, whatever became of that.
   var wasSent = false
+  /// The resources that were proved absent in this run, before a write of it.
+  var absent: Set<ResourceID> = []
+  /// How the resources came to be managed, as it was right before this run's first write; nil before that.
+  var origins: [ResourceID: Baseline.Origin]?
+  /// Drift in fields that are left as they are.
+  var held: [Change] = []
 
   init(pool: Subject, live: SubscriptionState, baseline: Baseline?, state: PoolState) {
     self.pool = pool
     self.live = live
     self.baseline = baseline
     self.state = state
+  }
+
+  /// Takes writes of earlier runs that have succeeded, so that this run reports them.
+  mutating func take(_ writes: [OpenWrite]) {
+    taken += writes
+    for write in writes { state.corrections.record(write.intent.effect?.changes ?? [], at: write.intent.at) }
   }
 
   /// True where the log knows of nothing that was ever sent of the pool: it was made by somebody else, or the log is new.
@@ -49,7 +61,7 @@ struct PoolAttempt: Sendable {
       changes: changes)
     report.secrets = secrets.standings
     let entry = PoolEntry(report: report, state: state, told: ended)
-    return [.unchanged, .created, .updated, .deleted].contains(outcome) ? telling(of: taken, entry) : entry
+    return [.unchanged, .created, .updated, .deleted, .detached].contains(outcome) ? telling(of: taken, entry) : entry
   }
 
   /// The entry with what earlier runs had begun and could not report any more.
@@ -62,20 +74,12 @@ struct PoolAttempt: Sendable {
     } else if entry.report.outcome == .unchanged {
       entry.report.outcome = last.outcome
     }
-    let known = Set(entry.report.changes.map(ChangePlace.init))
-    let earlier = effects.flatMap(\.changes).filter { !known.contains(ChangePlace($0)) }
-    entry.report.changes = (earlier + entry.report.changes)
-      .sorted { ($0.resource, $0.path, $0.kind.rawValue) < ($1.resource, $1.path, $1.kind.rawValue) }
+    let known = Set(entry.report.changes.map(FieldPlace.init))
+    let earlier = effects.flatMap(\.changes).filter { !known.contains(FieldPlace($0)) }
+    entry.report.changes = (earlier + entry.report.changes).sorted { $0.precedes($1) }
     entry.report.message = entry.report.message ?? "begun by run \(write.run)"
     if entry.report.deployment == nil, write.action == .deploy { entry.report.deployment = write.target }
     entry.told += writes.map(\.id)
     return entry
   }
-}
-
-/// What a change is of, by which one that was planned twice is known.
-private struct ChangePlace: Hashable {
-  var resource: ResourceID
-  var path: JSONPath
-  init(_ change: Change) { (resource, path) = (change.resource, change.path) }
 }

@@ -7,6 +7,10 @@ extension PoolWork {
     _ plan: PoolPlan, of desired: DesiredPool, as name: String, _ attempt: inout PoolAttempt
   ) async throws -> PoolEntry {
     let started = controller.clock.now()
+    // Where nothing is deployed, the first write of another kind is what tells of the plan.
+    var effect = plan.needsDeployment ? nil : plan.effect
+    attempt.origins = origins(of: desired, attempt)
+    try await takeOver(plan, desired, &effect, &attempt)
     if plan.needsDeployment {
       // Known before it is sent, so that a refusal at sending is held against this content and no other.
       attempt.deployment = name
@@ -19,14 +23,14 @@ extension PoolWork {
         return failed(attempt, DeploymentUnfinished(name: sent.name, after: controller.settings.timeout))
       }
       attempt.ended.append(sent.write)
+      attempt.state.corrections.record(plan.changes, at: controller.clock.now())
     }
-    // Where nothing was deployed, the first deletion is what tells of the plan.
-    var effect = plan.needsDeployment ? nil : plan.effect
     for deletion in plan.deletions {
       guard let write = try await delete(deletion, desired, effect) else { continue }
       attempt.ended.append(write)
       effect = nil
     }
+    try await detach(plan, desired, &effect, &attempt)
     let took = Duration.seconds(controller.clock.now().timeIntervalSince(started))
     return try await verify(plan, desired, &attempt, gathering: gathering(after: took))
   }
@@ -49,20 +53,24 @@ extension PoolWork {
     var baseline = baseline(of: desired, attempt)
     if plan.needsDeployment || attempt.baseline == nil {
       baseline.learnEcho(from: attempt.live.live)
+      baseline.forgetEcho(of: Set(plan.held.map(FieldPlace.init)), keeping: attempt.baseline)
     } else if let before = attempt.baseline {
       // Nothing was deployed, so nothing was answered: what is kept of each resource stays what it was.
       baseline.resources = baseline.resources.map { before[$0.id] ?? $0 }
     }
+    baseline.add(plan.kept, from: attempt.baseline)
     try await controller.log.setBaseline(baseline, of: attempt.pool.name)
     attempt.baseline = baseline
     let left = try self.plan(desired, attempt)
     guard left.isEmpty else { return failed(attempt, StillDifferent(change: left.changes.first)) }
-    return ended(plan.outcome, &attempt)
+    try await endAdoption(of: attempt)
+    return ended(plan.outcome, message: fightMessage(attempt), &attempt)
   }
 
   func baseline(of desired: DesiredPool, _ attempt: PoolAttempt) -> Baseline {
     Baseline(
       applying: desired, secretDigests: attempt.secrets.digests, secretReferences: attempt.secrets.references,
+      origins: origins(of: desired, attempt),
       keyedHash: keyedHash)
   }
 
@@ -75,10 +83,9 @@ extension PoolWork {
     let sent = try await asOfThisMoment(desired, attempt)
     let content = DeploymentContent(pool: desired, sent: sent, digests: attempt.secrets.digests)
     let isRunning = before?.state == .running
-    // What is still to be deleted stays in memory until it is.
+    // What is still to be deleted or detached stays in memory until it is.
     var after = baseline(of: desired, attempt)
-    after.resources += plan.deletions.compactMap { attempt.baseline?[$0.id] }
-    after.resources.sort { $0.id < $1.id }
+    after.add(plan.deletions.map(\.id) + plan.detachments.map(\.id) + plan.kept, from: attempt.baseline)
     let write = try await controller.log.intend(
       WriteIntent(
         run: context.round.run, pool: desired.name, scope: scope, action: .deploy, target: name,
@@ -147,7 +154,8 @@ extension PoolWork {
 
   private func makeGroup(of desired: DesiredPool, _ scope: DeploymentScope) async throws {
     let group = ResourceGroup(
-      name: desired.resourceGroup, location: desired.location, tags: [OwnershipTag.managedBy: controller.settings.name])
+      name: desired.resourceGroup, location: desired.location,
+      tags: [OwnershipTag.managedBy: controller.settings.managedBy])
     let write = try await controller.log.intend(
       WriteIntent(
         run: context.round.run, pool: desired.name, scope: scope, action: .makeResourceGroup,
@@ -172,7 +180,7 @@ extension PoolWork {
   private func delete(
     _ deletion: Deletion, _ desired: DesiredPool, _ effect: WriteIntent.Effect?
   ) async throws -> Int64? {
-    guard try await isStillOurs(deletion, desired) else { return nil }
+    guard try await stillManaged(deletion.id, desired, apiVersion: deletion.apiVersion) != nil else { return nil }
     // What stands on a subscription is noted with the pool's own group.
     let scope = DeploymentScope(
       subscription: deletion.id.subscription, resourceGroup: deletion.id.resourceGroup ?? desired.resourceGroup)
@@ -192,16 +200,28 @@ extension PoolWork {
     return write
   }
 
-  /// False where it is gone already. Throws `NoLongerOurs` where somebody has taken it over, or suspended the pool.
-  private func isStillOurs(_ deletion: Deletion, _ desired: DesiredPool) async throws -> Bool {
-    let bearer = deletion.id.bearer
-    let apiVersion = FieldRules.rules(for: bearer.type).apiVersion ?? deletion.apiVersion
-    guard let now = try await controller.azure.resource(bearer, apiVersion: apiVersion) else { return false }
+  /// The resource, or the one that it is a child of, as it is right before it is deleted or detached; nil where it is gone.
+  ///
+  /// Throws `NoLongerOurs` where somebody has taken it over, or suspended the pool.
+  func stillManaged(
+    _ id: ResourceID, _ desired: DesiredPool, apiVersion written: String = ""
+  ) async throws -> ResourceDocument? {
+    let bearer = id.bearer
+    let known = FieldRules.rules(for: bearer.type).apiVersion ?? written
+    guard let now = try await controller.azure.resource(bearer, apiVersion: known) else { return nil }
     let suspension = try await controller.log.states()[desired.name]?.suspension
-    guard now.isOwned(by: desired.name, managedBy: controller.settings.name),
+    guard now.isOwned(by: desired.name, managedBy: controller.settings.managedBy),
       suspension.map({ $0.until.map { $0 <= controller.clock.now() } ?? false }) ?? true
-    else { throw NoLongerOurs(resource: deletion.id) }
-    return true
+    else { throw NoLongerOurs(resource: id) }
+    return now
+  }
+}
+
+extension Baseline {
+  /// Adds what leaves the pool and is still to be remembered.
+  fileprivate mutating func add(_ ids: [ResourceID], from before: Baseline?) {
+    resources += ids.compactMap { before?[$0] }
+    resources.sort { $0.id < $1.id }
   }
 }
 
@@ -219,7 +239,7 @@ struct SentDeployment: Sendable {
   var previousCorrelationID: String?
 }
 
-/// A resource that was to be deleted is not the pool's any more, or the pool was suspended meanwhile.
+/// A resource that was to be deleted or detached is not the pool's any more, or the pool was suspended meanwhile.
 package struct NoLongerOurs: Error, Hashable, Sendable {
   package var resource: ResourceID
 }

@@ -99,7 +99,7 @@ extension PoolWork {
           try await end(write.id, status, intent.scope, attempt)
         }
         attempt.changes = []
-        attempt.taken.append(write)
+        attempt.take([write])
       case .makeResourceGroup:
         let (name, subscription) = (intent.scope.resourceGroup, intent.scope.subscription)
         let there = try await controller.azure.resourceGroup(name, in: subscription) != nil
@@ -109,6 +109,16 @@ extension PoolWork {
         if let id = ResourceID(intent.target) { there = try await current(id, attempt) != nil }
         try await controller.log.end(write.id, as: there ? .notSent : .succeeded, at: controller.clock.now())
         if !there { attempt.taken.append(write) }
+      case .adopt, .detach:
+        // The tags tell: of an adoption they are this controller's by now, of a resource that was given up they are gone.
+        let found = ResourceID(intent.target).flatMap { attempt.live.live[$0] }
+        let own = controller.settings.managedBy
+        let isDone =
+          found.map { found in
+            intent.action == .adopt ? found.tag(OwnershipTag.managedBy) == own : !found.isManaged(by: own)
+          } ?? false
+        try await controller.log.end(write.id, as: isDone ? .succeeded : .notSent, at: controller.clock.now())
+        if isDone { attempt.taken.append(write) }
       }
     }
     return true

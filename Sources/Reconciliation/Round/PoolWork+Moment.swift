@@ -25,6 +25,7 @@ extension PoolWork {
     }
     return desired.adoptingLiveCounts(from: live, baseline: attempt.baseline)
       .adoptingForeign(from: live, baseline: attempt.baseline)
+      .yielding(Set(attempt.held.map(FieldPlace.init)), to: live)
   }
 
   /// How old what was read may be when the pool is written. A pool that waits for its turn among many may wait for half an

@@ -15,7 +15,8 @@ struct PoolWork: Sendable {
   func perform(_ pool: Subject, state: SubscriptionState, past: PoolPast) async throws -> PoolEntry {
     let baseline = try await controller.log.baseline(of: pool.name)
     var attempt = PoolAttempt(pool: pool, live: state, baseline: baseline, state: past.state)
-    if !context.request.dryRun { attempt.taken = past.untoldWrites }
+    attempt.state.corrections.expire(at: controller.clock.now())
+    if !context.request.dryRun { attempt.take(past.untoldWrites) }
     attempt.wasSent = !past.openWrites.isEmpty || !past.untoldWrites.isEmpty
     do {
       do {
@@ -55,6 +56,7 @@ struct PoolWork: Sendable {
       baseline.resources.contains(where: { $0.echo == nil })
     else { return }
     baseline.learnEcho(from: attempt.live.live)
+    baseline.forgetEcho(of: attempt.state.corrections.held(at: controller.clock.now()), keeping: attempt.baseline)
     if baseline != attempt.baseline {
       try await controller.log.setBaseline(baseline, of: attempt.pool.name)
       attempt.baseline = baseline
@@ -62,18 +64,22 @@ struct PoolWork: Sendable {
   }
 
   private func reconcile(_ attempt: inout PoolAttempt) async throws -> PoolEntry {
-    let desired = try attempt.pool.desired().adoptingLiveRights(
-      from: attempt.live.live, managedBy: controller.settings.name)
+    var desired = try self.desired(attempt)
     attempt.secrets = try await secrets(of: desired, attempt.baseline)
     var plan = try plan(desired, attempt)
-    if plan.refusals.isEmpty, !plan.isEmpty {
-      do {
-        if try await readBystanders(of: desired, &attempt) { plan = try self.plan(desired, attempt) }
-      } catch let error as AzureError {
-        return attempt.entry(.unknown, message: controller.describe(error))
+    if try await learnOrigins(for: plan, &attempt) { plan = try self.plan(desired, attempt) }
+    do {
+      if plan.refusals.isEmpty, !plan.isEmpty, try await readBystanders(of: desired, &attempt) {
+        plan = try self.plan(desired, attempt)
       }
+    } catch let error as AzureError {
+      return attempt.entry(.unknown, message: controller.describe(error))
     }
-    attempt.changes = plan.changes
+    if plan.needsDeployment, !context.request.dryRun, try await proveAbsence(plan, &attempt) {
+      desired = try self.desired(attempt)
+      plan = try self.plan(desired, attempt)
+    }
+    (attempt.changes, attempt.held) = (plan.changes, plan.held)
     guard plan.refusals.isEmpty else {
       return attempt.entry(.refused, message: plan.refusals.map(\.text).joined(separator: "; "))
     }
@@ -88,8 +94,9 @@ struct PoolWork: Sendable {
     if let wait = backOff(attempt, content) { return wait }
     if plan.needsDeployment { try await noteForeignExtensions(desired, attempt) }
     guard !context.request.dryRun else {
+      let message = plan.outcome == .updated ? attempt.firstContactMessage : nil
       return attempt.entry(
-        plan.outcome, message: plan.outcome == .updated ? attempt.firstContactMessage : nil,
+        plan.outcome, message: message ?? fightMessage(attempt),
         deployment: plan.needsDeployment && attempt.secrets.areKnown ? content.name : nil)
     }
     place.leave()
@@ -98,11 +105,43 @@ struct PoolWork: Sendable {
 
   /// A pool that nothing is to be done for. One that is met for the first time is remembered as it is.
   private func inStep(_ desired: DesiredPool, _ attempt: PoolAttempt) async throws -> PoolEntry {
-    guard attempt.isFirstContact, !desired.resources.isEmpty else { return attempt.entry(.unchanged) }
-    if !context.request.dryRun {
-      try await controller.log.setBaseline(baseline(of: desired, attempt), of: attempt.pool.name)
+    try await endAdoption(of: attempt)
+    if !context.request.dryRun, let remembered = remembered(desired, attempt) {
+      try await controller.log.setBaseline(remembered, of: attempt.pool.name)
+    }
+    guard attempt.held.isEmpty else {
+      var attempt = attempt
+      attempt.changes = attempt.held
+      return attempt.entry(.drifted, message: fightMessage(attempt))
     }
     return attempt.entry(.unchanged, message: attempt.firstContactMessage)
+  }
+
+  /// What is to be remembered of a pool that needs no write; nil where that is what is remembered already.
+  private func remembered(_ desired: DesiredPool, _ attempt: PoolAttempt) -> Baseline? {
+    guard !desired.resources.isEmpty else { return nil }
+    guard var baseline = attempt.baseline, !baseline.resources.isEmpty else {
+      // A pool whose first deployment failed, and that somebody has brought to what the manifest says.
+      return attempt.isFirstContact || attempt.baseline != nil ? self.baseline(of: desired, attempt) : nil
+    }
+    // What the manifest says about deletion needs no write, and has to be known when the manifest is gone.
+    guard let deletion = desired.deletion, deletion != baseline.deletion else { return nil }
+    baseline.deletion = deletion
+    return baseline
+  }
+
+  /// The pool as its manifest wants it, with the rights of its identities as they are in Azure.
+  private func desired(_ attempt: PoolAttempt) throws -> DesiredPool {
+    let settings = controller.settings
+    return try attempt.pool.desired().adoptingLiveRights(
+      from: attempt.live.live, managedBy: attempt.pool.adoption == nil ? settings.managedBy : settings.name)
+  }
+
+  /// What is to be said of the fields of this run that somebody else keeps changing; nil where there are none.
+  func fightMessage(_ attempt: PoolAttempt) -> String? {
+    let places = Set((attempt.changes + attempt.held).map(FieldPlace.init))
+    let fights = attempt.state.corrections.fights(at: controller.clock.now())
+    return FightText.line(fights.filter { places.contains($0.place) })
   }
 
   func plan(_ desired: DesiredPool, _ attempt: PoolAttempt) throws -> PoolPlan {
@@ -115,11 +154,16 @@ struct PoolWork: Sendable {
     var input = PlanInput(
       pool: desired, live: attempt.live.live, baseline: attempt.baseline, isFirstContact: attempt.isFirstContact,
       secretDigests: attempt.secrets.digests, allowedSubscriptions: controller.settings.subscriptions,
-      managedBy: controller.settings.name, claimedBy: claims,
+      managedBy: controller.settings.managedBy, claimedBy: claims,
       keyedHash: keyedHash)
     let groups = desired.claimedGroups
     if !groups.isEmpty { input.groupClaims = context.claims.claims(on: groups, besides: desired.name) }
     input.bystanders = attempt.bystanders
+    input.takesOver = attempt.pool.adoption != nil
+    // Where drift is only reported, nothing is put back and nothing has to be held.
+    if controller.settings.drift == .correct {
+      input.held = attempt.state.corrections.held(at: controller.clock.now())
+    }
     return Pools.plan(input)
   }
 

@@ -66,7 +66,7 @@ final class RevisionReader: Sendable {
     let begin = ContinuousClock.now
     loader = ManifestLoader(
       defaults: ManifestDefaults(
-        subscription: settings.subscriptions.first, managedBy: settings.name, secrets: settings.secrets),
+        subscription: settings.subscriptions.first, managedBy: settings.managedBy, secrets: settings.secrets),
       uptime: { ContinuousClock.now - begin })
   }
 

@@ -56,6 +56,7 @@ struct Round: Sendable {
       return report(revision: nil, error: controller.describe(error), source: fault, notes: [], pools: [])
     }
     try await settleWakes(of: &selection)
+    try await settleAdoptions(of: &selection)
     try await announce(loaded, selection)
     let revision = RunRevision(loaded, notes: loaded.notes + selection.notes)
     let pools = try await reconcile(selection, held, revision)

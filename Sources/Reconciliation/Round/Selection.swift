@@ -16,6 +16,8 @@ struct Subject: Sendable {
   var awakening: Awakening?
   /// Set where the pool goes by an earlier definition, since errors of the newest manifests concern it.
   var held: HeldDefinition?
+  /// Set where a person has said to take the pool over from a lost state.
+  var adoption: Adoption?
 
   /// The desired state; for a pool without a manifest, one without resources.
   func desired() throws -> DesiredPool {

@@ -72,10 +72,9 @@ struct SubscriptionRound: Sendable {
       round: context.round, held: context.held, claims: ResourceClaims(loaded.pools), groups: context.groups,
       bystanders: context.bystanders, revision: context.revision)
     let awakening = try await controller.log.awakenings()[pool.name]?.during(controller.clock.now())
-    let batch = Batch(
-      context: context, subscription: subscription,
-      pools: [Subject(definition, awakening: awakening, held: loaded.held[pool.name])],
-      memory: memory)
+    var subject = Subject(definition, awakening: awakening, held: loaded.held[pool.name])
+    subject.adoption = try await controller.log.adoptions()[pool.name]
+    let batch = Batch(context: context, subscription: subscription, pools: [subject], memory: memory)
     return try await batch.perform()
   }
 

@@ -10,6 +10,7 @@ extension Change {
       "kind": kind.rawValue.stored,
       "cause": cause.rawValue.stored,
       "location": location?.stored,
+      "reason": reason?.bounded(to: limits.argument).stored,
     ])
   }
 
@@ -20,7 +21,7 @@ extension Change {
       before: value["before"], after: value["after"],
       kind: try value.stored("kind", as: Kind.init(rawValue:)),
       cause: try value.stored("cause", as: Cause.init(rawValue:)),
-      location: try value["location"].map(SourceLocation.init(stored:)))
+      location: try value["location"].map(SourceLocation.init(stored:)), reason: value["reason"]?.string)
   }
 }
 

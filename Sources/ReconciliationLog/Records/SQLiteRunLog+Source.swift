@@ -4,10 +4,17 @@ package import Reconciliation
 
 import struct Foundation.Date
 
-// What is known of the source, each a row of the table of settings.
+// The identity of the state and what is known of the source, each a row of the table of settings.
 extension SQLiteRunLog {
   package func lastGoodRevision() async throws -> Revision? {
     try await setting("lastGoodRevision", Revision.init(stored:))
+  }
+
+  package func identity() async throws -> String? {
+    try await setting("identity") { value in
+      guard let text = value.string else { throw UnreadableRecord("the identity of the state") }
+      return text
+    }
   }
 
   package func lastGoodPools() async throws -> Set<PoolName>? {

@@ -5,7 +5,7 @@ package import Reconciliation
 extension SQLiteRunLog {
   package func states() async throws -> [PoolName: PoolState] {
     let states = try await database.read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM state").map(StoredState.read)
+      try Row.fetchAll(database, sql: StoredState.query).map(StoredState.read)
     }
     return Dictionary(states.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -18,7 +18,8 @@ extension SQLiteRunLog {
   package func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws {
     let limits = limits
     try await database.write { database in
-      let row = try Row.fetchOne(database, sql: "SELECT * FROM state WHERE pool = ?", arguments: [pool.description])
+      let row = try Row.fetchOne(
+        database, sql: "\(StoredState.query) WHERE state.pool = ?", arguments: [pool.description])
       var state = try row.map(StoredState.read) ?? PoolState(name: pool)
       body(&state)
       try StoredState(state, limits).write(to: database)
@@ -32,12 +33,18 @@ struct StoredState: Sendable {
   private let reason: String?
   private let by: String?
   private let last: String?
+  private let corrections: String?
+
+  /// A row of each pool with the fields that were put back lately beside it.
+  static let query =
+    "SELECT state.*, correction.content AS corrections FROM state LEFT JOIN correction ON correction.pool = state.pool"
 
   init(_ state: PoolState, _ limits: LogLimits) {
     self.state = state
     reason = state.suspension?.reason.bounded(to: limits.message)
     by = state.suspension?.by?.bounded(to: limits.argument)
     last = state.last?.stored(limits).text()
+    corrections = state.corrections.isEmpty ? nil : state.corrections.stored(limits).text()
   }
 
   /// True where the row's last report is this one, and says that the pool is unchanged.
@@ -70,6 +77,13 @@ struct StoredState: Sendable {
         state.name.description, state.failures, state.notBefore?.stored, reason, state.suspension?.since.stored,
         state.suspension?.until?.stored, by, last, state.lastRun?.description, state.lastAt?.stored,
       ])
+    let pool = state.name.description
+    if let corrections {
+      try database.cachedStatement(sql: "INSERT OR REPLACE INTO correction (pool, content) VALUES (?, ?)")
+        .execute(arguments: [pool, corrections])
+    } else {
+      try database.cachedStatement(sql: "DELETE FROM correction WHERE pool = ?").execute(arguments: [pool])
+    }
   }
 
   static func read(_ row: Row) throws -> PoolState {
@@ -86,6 +100,7 @@ struct StoredState: Sendable {
       suspension: suspension,
       last: try row.json("last").map(PoolReport.init(stored:)),
       lastRun: lastRun == nil ? nil : try row.value("lastRun", RunID.init(_:)),
-      lastAt: try row.optionalDate("lastAt"))
+      lastAt: try row.optionalDate("lastAt"),
+      corrections: try row.json("corrections").map(CorrectionHistory.init(stored:)) ?? CorrectionHistory())
   }
 }

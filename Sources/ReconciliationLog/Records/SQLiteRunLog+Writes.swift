@@ -32,8 +32,8 @@ extension SQLiteRunLog {
       guard let row = try Row.fetchOne(database, sql: sql, arguments: [write]) else {
         throw RefusedRecord("the write \(write) is not in the log, or has already ended")
       }
-      if end == .succeeded, let baseline = try row.json("baseline").map(Baseline.init(stored:)) {
-        try StoredBaseline(baseline).keep(of: row.value("pool"), in: database)
+      if let sent = try row.json("baseline").map(Baseline.init(stored:)) {
+        try Self.keep(sent, endedAs: end, of: row.value("pool"), in: database)
       }
       // What succeeded is the pool's baseline now, and what did not is of no more use: kept here it would only grow.
       try database.execute(
@@ -43,6 +43,18 @@ extension SQLiteRunLog {
           WHERE id = ?4
           """,
         arguments: [date.stored, ending, failure, write])
+    }
+  }
+
+  private static func keep(_ sent: Baseline, endedAs end: WriteEnd, of pool: String, in database: Database) throws {
+    switch end {
+    case .succeeded: try StoredBaseline(sent).keep(of: pool, in: database)
+    case .failed:
+      let text = try String.fetchOne(database, sql: "SELECT content FROM baseline WHERE pool = ?", arguments: [pool])
+      let before = try text.map { try Baseline(stored: JSONValue(storedText: $0, "the baseline of \(pool)")) }
+      guard let after = Baseline.afterFailure(of: sent, before: before), after != before else { return }
+      try StoredBaseline(after).keep(of: pool, in: database)
+    case .notSent: break
     }
   }
 

@@ -13,7 +13,9 @@ enum Schema {
   /// What each version adds to the one before; the file's version (`PRAGMA user_version`) is how many it has taken.
   ///
   /// A step that has been released is never changed.
-  private static let steps = [runsPoolsWritesCalls, effectsAndCounts, awakenings, suspenders]
+  private static let steps = [
+    runsPoolsWritesCalls, effectsAndCounts, awakenings, suspenders, identityAdoptionsCorrections,
+  ]
 
   /// Takes the steps that the file lacks, all in one transaction: of several processes that open a fresh file one does
   /// it and the others find it done. GRDB's own migrator takes each in a transaction of its own and cannot promise that.
@@ -69,6 +71,8 @@ enum Schema {
     ],
     awakenings.map { $0.replacing("CREATE TABLE", with: "CREATE TEMP TABLE") },
     ["CREATE TEMP VIEW state AS SELECT *, NULL AS suspendedBy FROM main.state"],
+    // The identity is left out: one that is not kept would be another at the next opening.
+    identityAdoptionsCorrections.dropFirst().map { $0.replacing("CREATE TABLE", with: "CREATE TEMP TABLE") },
   ]
 
   private static func version(of database: Database, path: String) throws -> Int {
@@ -203,4 +207,18 @@ enum Schema {
 
   /// Who suspended a pool.
   private static let suspenders = ["ALTER TABLE state ADD COLUMN suspendedBy TEXT"]
+
+  /// The identity of the state, the pools to take over from a lost state, and the fields that were put back lately.
+  private static let identityAdoptionsCorrections = [
+    "INSERT OR IGNORE INTO setting (name, value) VALUES ('identity', '\"' || lower(hex(randomblob(4))) || '\"')",
+    """
+    CREATE TABLE adoption (
+      pool TEXT PRIMARY KEY,
+      adoptedBy TEXT NOT NULL,
+      reason TEXT,
+      at REAL NOT NULL
+    ) STRICT
+    """,
+    "CREATE TABLE correction (pool TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT",
+  ]
 }

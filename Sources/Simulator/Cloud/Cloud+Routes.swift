@@ -22,6 +22,7 @@ extension Cloud {
     if path.group == nil, path.providers.isEmpty { return try answerSubscription(request, subscription) }
     if path.group != nil, path.providers.isEmpty { return try answerGroup(request, subscription) }
     if isDeployments(path) { return try answerDeployments(request, subscription) }
+    if let reply = try answerTags(request, subscription) { return reply }
     if path.providers.count == 1, path.providers[0].segments.isEmpty || isRegistration(path) {
       return try answerProvider(request)
     }

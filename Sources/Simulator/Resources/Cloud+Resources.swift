@@ -8,7 +8,7 @@ extension Cloud {
   ) throws(ARMError) -> ARMReply {
     let path = request.path
     guard let type = path.type else { throw .methodNotAllowed(request.method) }
-    if let reply = answerPermissions(request) ?? answerTags(request) { return reply }
+    if let reply = answerPermissions(request) { return reply }
     if let reply = try answerScaleSet(request, subscription) { return reply }
     if path.endsWithType {
       if request.method == "POST" { return try answerAction(request, subscription) }

@@ -75,6 +75,7 @@ struct DiskAzure: Azure {
   func start(_ deployment: DeploymentRequest) async throws { throw refusal }
   func failure(of deployment: String, in scope: DeploymentScope) async throws -> String? { throw refusal }
   func delete(_ id: ResourceID, apiVersion: String) async throws { throw refusal }
+  func retag(_ id: ResourceID, apiVersion: String, _ change: TagChange) async throws { throw refusal }
 
   private var refusal: AzureError { .policy("this Azure is only listed") }
 }

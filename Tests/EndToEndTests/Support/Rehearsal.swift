@@ -114,4 +114,5 @@ private final class RememberedAzure: Azure {
   func makeResourceGroup(_ group: ResourceGroup, in subscription: SubscriptionID) async throws { throw NoWrites() }
   func start(_ deployment: DeploymentRequest) async throws { throw NoWrites() }
   func delete(_ id: ResourceID, apiVersion: String) async throws { throw NoWrites() }
+  func retag(_ id: ResourceID, apiVersion: String, _ change: TagChange) async throws { throw NoWrites() }
 }

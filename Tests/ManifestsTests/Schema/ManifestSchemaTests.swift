@@ -13,10 +13,12 @@ struct ManifestSchemaTests {
   func fields() {
     let spec = Self.pool?["properties"]?["spec"]
     let names: Set<String> = [
-      "access", "admin", "autoscale", "bootDiagnostics", "dataDisks", "encryptionAtHost", "eviction", "health",
+      "access", "admin", "autoscale", "bootDiagnostics", "dataDisks", "deletionPolicy", "encryptionAtHost", "eviction",
+      "health",
       "identity", "image", "instances", "location", "namePrefix", "network", "orchestration", "os", "osDisk",
       "priority",
-      "repairs", "resourceGroup", "scaleIn", "secureBoot", "size", "storage", "subscription", "tags", "template",
+      "repairs", "resourceGroup", "resources", "scaleIn", "secureBoot", "size", "storage", "subscription", "tags",
+      "template",
       "trustedLaunch",
       "update", "users", "zones",
     ]

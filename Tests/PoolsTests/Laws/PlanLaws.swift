@@ -75,7 +75,7 @@ struct PlanLaws {
   func ordered(seed: UInt64) throws {
     let changes = try unlike(seed: seed).1.changes
     for (first, second) in zip(changes, changes.dropFirst()) {
-      #expect((first.resource, first.path) < (second.resource, second.path))
+      #expect(first.precedes(second) && !second.precedes(first))
     }
   }
 

@@ -22,9 +22,11 @@ struct AutoscaleTests {
     try Fixture.scaleSet(Fixture.owned(["sku": ["capacity": .integer(count), "name": "Standard_D2s_v5"]]))
   }
 
-  func lines(_ desired: [ResourceDocument], live: [ResourceDocument], was: [ResourceDocument]? = nil) throws -> [String]
-  {
-    let baseline = try was.map { Baseline(applying: try Fixture.pool($0), secretDigests: [:]) }
+  func lines(
+    _ desired: [ResourceDocument], live: [ResourceDocument], was: [ResourceDocument]? = nil, isCreated: Bool = false
+  ) throws -> [String] {
+    let applied = try was.map { Baseline(applying: try Fixture.pool($0), secretDigests: [:]) }
+    let baseline = isCreated ? applied?.created : applied
     return Pools.plan(try Fixture.input(Fixture.pool(desired), live: Fixture.live(live), baseline: baseline)).lines
   }
 
@@ -53,9 +55,12 @@ struct AutoscaleTests {
   @Test("a setting that goes takes its ownership with it")
   func removed() throws {
     let found = try lines(
-      [scaleSet(2)], live: [scaleSet(7), setting()], was: [scaleSet(7), setting()])
-    #expect(found.first == "sku.capacity 7 → 2 inPlace manifest")
+      [scaleSet(2)], live: [scaleSet(7), setting()], was: [scaleSet(7), setting()], isCreated: true)
+    #expect(found.last == "sku.capacity 7 → 2 inPlace manifest")
     #expect(found.count == 2)
+    // One that is detached goes on scaling.
+    let detached = try lines([scaleSet(2)], live: [scaleSet(7), setting()], was: [scaleSet(7), setting()])
+    #expect(detached.count == 1 && detached.first?.hasSuffix("detach manifest") == true)
   }
 
   @Test("a deployment writes the count that is there")
@@ -70,7 +75,7 @@ struct AutoscaleTests {
     #expect(count(pool.adoptingLiveCounts(from: LiveState())) == 2)
     let plain = try Fixture.pool([scaleSet(2)])
     #expect(count(plain.adoptingLiveCounts(from: Fixture.live(try scaleSet(7)))) == 2)
-    let baseline = Baseline(applying: pool, secretDigests: [:])
+    let baseline = Baseline(applying: pool, secretDigests: [:]).created
     #expect(count(plain.adoptingLiveCounts(from: live, baseline: baseline)) == 2)
   }
 }

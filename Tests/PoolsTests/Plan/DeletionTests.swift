@@ -31,9 +31,10 @@ struct DeletionTests {
     desired: [ResourceDocument], was: [ResourceDocument], live: [ResourceDocument],
     claimedBy: [ResourceID: PoolName] = [:]
   ) throws -> PoolPlan {
+    let origins = Dictionary(was.map { ($0.id, Baseline.Origin.created) }, uniquingKeysWith: { first, _ in first })
     var input = try Fixture.input(
       Fixture.pool(desired), live: Fixture.live(live),
-      baseline: Baseline(applying: Fixture.pool(was), secretDigests: [:]))
+      baseline: Baseline(applying: Fixture.pool(was), secretDigests: [:], origins: origins))
     input.claimedBy = claimedBy
     return Pools.plan(input)
   }
@@ -49,10 +50,10 @@ struct DeletionTests {
     #expect(plan.changes.allSatisfy { $0.kind == .delete && $0.cause == .manifest && $0.path == .root })
   }
 
-  @Test("a circle of references ends")
+  @Test("a cycle of references ends")
   func circle() throws {
-    let first = try Fixture.id("Microsoft.Example/things", "a")
-    let second = try Fixture.id("Microsoft.Example/things", "b")
+    let first = try Fixture.id("Microsoft.Network/natGateways", "a")
+    let second = try Fixture.id("Microsoft.Network/natGateways", "b")
     let both = [
       Fixture.document(first, Fixture.owned(["x": .string(second.description)])),
       Fixture.document(second, Fixture.owned(["x": .string(first.description)])),
@@ -105,6 +106,8 @@ struct DeletionTests {
     set.body = Fixture.owned(["properties": ["uses": [["id": .string(subnet.description)]]]])
     let plan = try plan(desired: [set], was: all, live: all)
     #expect(plan.deletions.map(\.id.name) == ["f", "d-lb", "s", "c-nsg", "a-pip"])
+    // It stays managed, so that it can go when nothing uses it any more.
+    #expect(plan.kept.map(\.name) == ["b-net"])
   }
 
   @Test("a refused plan deletes nothing")

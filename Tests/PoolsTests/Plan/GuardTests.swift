@@ -106,10 +106,9 @@ struct GuardTests {
   func adoption() throws {
     let pool = try Fixture.pool([Fixture.scaleSet(["sku": ["capacity": 2]])]).tagged(labels: [:], managedBy: "weir")
     let plan = Pools.plan(try Fixture.input(pool, live: Fixture.live(Fixture.scaleSet(["sku": ["capacity": 2]]))))
-    #expect(
-      plan.lines == [
-        "tags.weir-managed-by (none) → weir inPlace manifest", "tags.weir-pool (none) → vision inPlace manifest",
-      ])
+    #expect(plan.changes.map(\.kind) == [.adopt])
+    #expect(plan.changes.map(\.text) == ["adopt scale set vision"])
+    #expect(plan.needsDeployment)
     #expect(plan.outcome == .updated)
   }
 

@@ -74,7 +74,7 @@ struct RightsTests {
   func recreated() throws {
     let pool = try Self.pool()
     let old = try Self.given(to: Self.first)
-    var baseline = Baseline(applying: pool, secretDigests: [:])
+    var baseline = Baseline(applying: pool, secretDigests: [:]).created
     baseline.learnEcho(from: Fixture.live(try Self.scaleSet(Self.first), old))
     // It is gone, or there again with another principal, and the right of the first still has the name.
     for live in [[old], [try Self.scaleSet(Self.second), old]] {
@@ -134,8 +134,12 @@ struct RightsTests {
     }
     var leaving = try Fixture.input(
       try Fixture.pool([]), live: Fixture.live(identity, right),
-      baseline: Baseline(applying: vision, secretDigests: [:]))
+      baseline: Baseline(applying: vision, secretDigests: [:]).created)
     #expect(Pools.plan(leaving).deletions.map(\.id) == [right.id])
+    // Whichever of the pools made it, it is the controller's.
+    let origins = Baseline.origins(
+      of: nlp, before: nil, live: Fixture.live(identity, right), absent: [], managedBy: "weir")
+    #expect(origins[right.id] == .created)
     leaving.claimedBy = [right.id: nlp.name]
     #expect(Pools.plan(leaving).deletions == [])
     // A former release wrote the pool that came first.

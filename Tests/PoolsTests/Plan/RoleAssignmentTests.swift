@@ -90,7 +90,7 @@ struct RoleAssignmentTests {
     let assignment = try Self.assignment()
     let before = try Self.pool([assignment, try Fixture.scaleSet(["location": "westus2"])])
     let after = try Self.pool([try Fixture.scaleSet(["location": "westus2"])])
-    let baseline = Baseline(applying: before, secretDigests: [:])
+    let baseline = Baseline(applying: before, secretDigests: [:]).created
     let plan = Pools.plan(try Fixture.input(after, live: Self.live(before), baseline: baseline))
     #expect(plan.deletions == [Deletion(id: assignment.id, apiVersion: "2022-04-01")])
     let theirs = try Fixture.pool([assignment, try Fixture.scaleSet(Fixture.owned(["location": "westus2"]))])

@@ -82,6 +82,15 @@ enum Fixture {
   }
 }
 
+extension Baseline {
+  /// The same as if Weir had created all of it.
+  var created: Baseline {
+    var baseline = self
+    for position in baseline.resources.indices { baseline.resources[position].origin = .created }
+    return baseline
+  }
+}
+
 extension PoolPlan {
   /// The changes as `path before → after kind cause`, the short way to say what is expected.
   var lines: [String] {

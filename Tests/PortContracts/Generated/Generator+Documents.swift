@@ -51,18 +51,26 @@ extension Generator {
           expressions: Dictionary(
             generator.list(0...4) { ($0.path(), Set($0.list(0...3) { $0.text() })) },
             uniquingKeysWith: { first, _ in first }),
-          echo: generator.maybe { $0.json() })
+          echo: generator.maybe { $0.json() },
+          origin: generator.maybe { $0.one(of: Baseline.Origin.allCases, or: .created) })
       },
       secretDigests: Dictionary(
         list(0...3) { ($0.text(), $0.text()) }, uniquingKeysWith: { first, _ in first }),
       secretReferences: Dictionary(
-        list(0...3) { ($0.text(), $0.text()) }, uniquingKeysWith: { first, _ in first }))
+        list(0...3) { ($0.text(), $0.text()) }, uniquingKeysWith: { first, _ in first }),
+      deletion: DeletionPolicies(
+        pool: maybe { $0.one(of: DeletionPolicy.allCases, or: .retain) },
+        resources: Dictionary(
+          list(0...3) { ($0.resourceID().short, $0.one(of: DeletionPolicy.allCases, or: .retain)) },
+          uniquingKeysWith: { first, _ in first })),
+      attempted: Set(list(0...2) { $0.resourceID() }))
   }
 
   package mutating func change() -> Change {
     Change(
       resource: resourceID(), path: path(), before: maybe { $0.json() }, after: maybe { $0.json() },
       kind: one(of: Change.Kind.allCases, or: .create), cause: one(of: Change.Cause.allCases, or: .drift),
-      location: maybe { SourceLocation(file: $0.text(), line: $0.number(1...9_999), column: $0.number(1...200)) })
+      location: maybe { SourceLocation(file: $0.text(), line: $0.number(1...9_999), column: $0.number(1...200)) },
+      reason: maybe { $0.text() })
   }
 }

@@ -43,7 +43,7 @@ extension Generator {
     WriteIntent(
       run: run, pool: pool ?? poolName(),
       scope: DeploymentScope(subscription: Samples.subscription, resourceGroup: Samples.group),
-      action: one(of: [.makeResourceGroup, .deploy], or: .delete), target: text(),
+      action: one(of: [.makeResourceGroup, .deploy, .adopt, .detach], or: .delete), target: text(),
       previousCorrelationID: maybe { $0.text() }, baseline: maybe { $0.baseline() },
       effect: maybe { generator in
         WriteIntent.Effect(

@@ -66,6 +66,8 @@ extension RunLogContract {
         let revision = Revision(ref: generator.text(), commit: generator.commit())
         let notes = generator.list(0...3) { $0.text() }
         let report = generator.report()
+        // Of a pool that is known, a run leaves the suspension as it is.
+        guard try await log.states()[report.name] == nil else { continue }
         let state = generator.state(of: report.name)
         let at = generator.date()
         let (end, error) = (generator.date(), generator.maybe { $0.text() })

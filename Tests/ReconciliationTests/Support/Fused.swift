@@ -46,6 +46,11 @@ struct FusedAzure: Azure {
     try fuse.burn()
     return try await azure.failure(of: deployment, in: scope)
   }
+  func retag(_ id: ResourceID, apiVersion: String, _ change: TagChange) async throws {
+    try fuse.burn()
+    try await azure.retag(id, apiVersion: apiVersion, change)
+    try fuse.burn()
+  }
   func delete(_ id: ResourceID, apiVersion: String) async throws {
     try fuse.burn()
     try await azure.delete(id, apiVersion: apiVersion)
@@ -97,6 +102,11 @@ struct FusedLog: RunLog {
   }
   func endAwakening(of pool: PoolName, overBy date: Date) async throws -> Bool {
     try await alive { try await log.endAwakening(of: pool, overBy: date) }
+  }
+  func identity() async throws -> String? { try await alive { try await log.identity() } }
+  func adoptions() async throws -> [PoolName: Adoption] { try await alive { try await log.adoptions() } }
+  func setAdoption(_ adoption: Adoption?, of pool: PoolName) async throws {
+    try await alive { try await log.setAdoption(adoption, of: pool) }
   }
   func lastGoodRevision() async throws -> Revision? { try await alive { try await log.lastGoodRevision() } }
   func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws {

@@ -13,7 +13,7 @@ extension FieldRules {
         FieldPattern("properties.principalType", .compare(.anyCase)),
         FieldPattern("properties.delegatedManagedIdentityResourceId", .compare(.resourceID), .change(.never)),
         FieldPattern("properties.condition", .compare(.trimmed), .firm),
-        FieldPattern("properties.description", .compare(.trimmed)),
+        FieldPattern("properties.description", .compare(.ownershipNote)),
       ] + ["createdOn", "createdBy", "updatedOn", "updatedBy"].map { FieldPattern("properties.\($0)", .noise) }))
 
   /// `Microsoft.ManagedIdentity/userAssignedIdentities`. All that it has is Azure's own, but for its tags; who it is in
