@@ -16,14 +16,15 @@ package struct WeirCommand: AsyncParsableCommand {
       Without Azure, weir demo shows all of it against a stand-in.
 
       Exit codes: 0 done · 1 it could not do what was asked · 2 of plan: there are changes · 3 a pool failed, was \
-      refused or is blocked · 4 it gave up waiting · 64 wrong usage.
+      refused, is blocked or is orphaned · 4 it gave up waiting · 64 wrong usage.
       """,
     groupedSubcommands: [
       CommandGroup(
         name: "Write manifests", subcommands: [Init.self, Import.self, Validate.self, Render.self, Schema.self]),
       CommandGroup(name: "Reconcile", subcommands: [Plan.self, Reconcile.self, Run.self]),
       CommandGroup(name: "Look", subcommands: [Status.self, Log.self]),
-      CommandGroup(name: "Act", subcommands: [Suspend.self, Resume.self, Wake.self, Adopt.self, Doctor.self]),
+      CommandGroup(
+        name: "Act", subcommands: [Suspend.self, Resume.self, Wake.self, Adopt.self, Prune.self, Doctor.self]),
       CommandGroup(name: "Try", subcommands: [Simulate.self, Demo.self]),
       CommandGroup(name: "Else", subcommands: [Version.self, GitFetchVerb.self]),
     ])

@@ -71,6 +71,10 @@ package struct GitRepository: Source {
     do { return try await objects.isAncestor(ancestor, of: commit) } catch { throw self.error(error) }
   }
 
+  package func mergeBase(_ first: CommitID, _ second: CommitID) async throws -> CommitID? {
+    do { return try await objects.mergeBase(first, second) } catch { throw self.error(error) }
+  }
+
   package func files(in commit: CommitID) async throws -> [SourceFile] {
     do { return try await objects.files(in: commit) } catch { throw self.error(error) }
   }

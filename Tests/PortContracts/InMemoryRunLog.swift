@@ -16,6 +16,8 @@ package final class InMemoryRunLog: RunLog {
     var states: [PoolName: PoolState] = [:]
     var awakenings: [PoolName: Awakening] = [:]
     var adoptions: [PoolName: Adoption] = [:]
+    var orphans: [PoolName: OrphanedPool] = [:]
+    var takenRevision: TakenRevision?
     var lastGood: Revision?
     var lastGoodPools: Set<PoolName>?
     var taken: TakenManifests?
@@ -105,6 +107,9 @@ package final class InMemoryRunLog: RunLog {
         (state.last, state.lastRun, state.lastAt) = (entry.report, run, date)
         if let before = content.states[state.name] { state.suspension = before.suspension }
         content.states[state.name] = state
+        if entry.isForgotten {
+          (content.baselines[state.name], content.orphans[state.name]) = (nil, nil)
+        }
       }
     }
   }
@@ -174,6 +179,44 @@ package final class InMemoryRunLog: RunLog {
       var state = content.states[pool] ?? PoolState(name: pool)
       body(&state)
       content.states[pool] = state
+    }
+  }
+
+  package func orphans() async throws -> [PoolName: OrphanedPool] { content.withLock { $0.orphans } }
+
+  package func takenRevision() async throws -> TakenRevision? { content.withLock { $0.takenRevision } }
+
+  package func keepOrphans(
+    _ orphans: [OrphanedPool], forgetting: Set<PoolName>, taking revision: TakenRevision?
+  ) async throws {
+    content.withLock { content in
+      for name in forgetting { content.orphans[name] = nil }
+      for orphan in orphans { content.orphans[orphan.name] = orphan }
+      if let revision { content.takenRevision = revision }
+    }
+  }
+
+  package func rename(_ pool: PoolName, to name: PoolName) async throws {
+    content.withLock { content in
+      if let baseline = content.baselines.removeValue(forKey: pool) { content.baselines[name] = baseline }
+      if var state = content.states.removeValue(forKey: pool) {
+        state.name = name
+        state.last?.name = name
+        state.suspension = state.suspension ?? content.states[name]?.suspension
+        content.states[name] = state
+      }
+      if let awakening = content.awakenings.removeValue(forKey: pool), content.awakenings[name] == nil {
+        content.awakenings[name] = awakening
+      }
+      if let adoption = content.adoptions.removeValue(forKey: pool), content.adoptions[name] == nil {
+        content.adoptions[name] = adoption
+      }
+      (content.orphans[pool], content.orphans[name]) = (nil, nil)
+      for position in content.intents.indices where content.intents[position].intent.pool == pool {
+        let write = content.intents[position]
+        let isUntold = write.end == .succeeded && write.intent.effect != nil && !content.told.contains(write.id)
+        if write.end == nil || isUntold { content.intents[position].intent.pool = name }
+      }
     }
   }
 

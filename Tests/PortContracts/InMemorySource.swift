@@ -68,6 +68,16 @@ package final class InMemorySource: Source {
     }
   }
 
+  /// Commits a tree on top of `main`, which stays where it is.
+  package func branch(_ files: [String: String]) -> CommitID? {
+    state.withLock { state in
+      guard let id = CommitID(Self.id(state.commits.count)) else { return nil }
+      state.commits.append(Commit(id: id, files: files, parent: state.server.head))
+      state.server.commits = state.commits.count
+      return id
+    }
+  }
+
   package func tag(_ name: String, _ commit: CommitID) { state.withLock { $0.server.tags[name] = commit } }
 
   /// From now on every fetch fails, or, with nil, works again.
@@ -119,6 +129,22 @@ package final class InMemorySource: Source {
         here = found.parent.flatMap { state.commit($0) }
       }
       return false
+    }
+  }
+
+  package func mergeBase(_ first: CommitID, _ second: CommitID) async throws -> CommitID? {
+    state.withLock { state in
+      func history(_ commit: CommitID) -> [CommitID] {
+        var found: [CommitID] = []
+        var here = state.commit(commit)
+        while let commit = here {
+          found.append(commit.id)
+          here = commit.parent.flatMap { state.commit($0) }
+        }
+        return found
+      }
+      let other = Set(history(second))
+      return history(first).first(where: other.contains)
     }
   }
 

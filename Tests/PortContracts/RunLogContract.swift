@@ -6,7 +6,7 @@ package import Reconciliation
 ///     func keeps(_ law: Law<any RunLog>) async throws { try await law.check(InMemoryRunLog()) }
 package enum RunLogContract {
   package static let laws: [Law<any RunLog>] =
-    runs + reading + news + writes + telling + baselines + states + awakenings + ownership + source + calls + pruning
-    + generated
+    runs + reading + news + writes + telling + baselines + states + awakenings + ownership + orphans + renames + source
+    + calls + pruning + generated
     + concurrency
 }

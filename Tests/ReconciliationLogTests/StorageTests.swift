@@ -246,7 +246,7 @@ struct StorageTests {
     try await log.database.write { database in
       for sql in [
         "DROP INDEX writeUntold", "ALTER TABLE write DROP COLUMN effect", "ALTER TABLE write DROP COLUMN isTold",
-        "ALTER TABLE run DROP COLUMN unlisted", "DROP TABLE awakening",
+        "ALTER TABLE run DROP COLUMN unlisted", "DROP TABLE awakening", "DROP TABLE orphan",
         "ALTER TABLE state DROP COLUMN suspendedBy", "DROP TABLE adoption", "DROP TABLE correction",
         "DELETE FROM setting WHERE name = 'identity'", "PRAGMA user_version = 1",
       ] { try database.execute(sql: sql) }
@@ -289,7 +289,10 @@ struct StorageTests {
     try await log.setAwakening(
       Awakening(by: "ana", since: Samples.start, until: Samples.date(60)), of: Samples.pool)
     try await log.database.write { database in
-      for sql in ["DROP TABLE adoption", "DROP TABLE correction", "DELETE FROM setting WHERE name = 'identity'"] {
+      for sql in [
+        "DROP TABLE orphan", "DROP TABLE adoption", "DROP TABLE correction",
+        "DELETE FROM setting WHERE name = 'identity'",
+      ] {
         try database.execute(sql: sql)
       }
       guard version < 4 else { return try database.execute(sql: "PRAGMA user_version = 4") }

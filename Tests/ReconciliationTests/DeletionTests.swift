@@ -9,15 +9,12 @@ import Testing
 struct DeletionTests {
   private let vision = Repository.manifest("vision")
 
-  @Test("of a pool whose manifest is gone happens only where pruning is enabled, resource by resource")
+  @Test("of a pool whose manifest is gone happens where pruning is enabled, resource by resource")
   func prunes() async throws {
     var world = try World(Repository.pools("nlp", "vision"))
+    world.settings.pruneEnabled = true
     try await world.reconcile()
     world.source.commit(Repository.pools("vision"))
-    let kept = try await world.reconcile()
-    #expect(kept.outcomes == ["vision": .unchanged])
-    #expect(kept.notes.contains { $0.contains("nlp") && $0.contains("left alone") })
-    world.settings.pruneEnabled = true
     let pruned = try await world.reconcile()
     #expect(pruned.outcomes == ["nlp": .deleted, "vision": .unchanged])
     let deletions = world.azure.writes.filter { $0.hasPrefix("delete ") }
@@ -28,30 +25,12 @@ struct DeletionTests {
     #expect(try await world.reconcile().outcomes == ["vision": .unchanged])
   }
 
-  @Test(
-    "of more pools than the limit, or of all there are, is a deletion of none, as after a move of the folder",
-    arguments: [
-      (["vision"], "more than reconcile.prune.limit 1"), ([], "holds no pool at all; check source.path"),
-    ])
-  func limit(_ left: [String], _ reason: String) async throws {
-    var world = try World(Repository.pools("audio", "nlp", "vision"))
-    try await world.reconcile()
-    world.settings.pruneEnabled = true
-    if left.isEmpty { world.settings.pruneLimit = 10 }
-    world.source.commit(
-      Repository.files(Dictionary(uniqueKeysWithValues: left.map { ($0, Repository.manifest($0)) })))
-    let report = try await world.reconcile()
-    #expect(report.notes.contains { $0.contains(reason) })
-    #expect(world.azure.writes.filter { $0.hasPrefix("delete ") }.isEmpty)
-  }
-
   /// A world in which nlp has no manifest any more and would be deleted by the next good round.
   private func orphaned(_ azure: InMemoryAzure = InMemoryAzure()) async throws -> World {
     var world = try World(Repository.pools("nlp", "vision"), azure: azure)
+    world.settings.pruneEnabled = true
     try await world.reconcile()
     world.source.commit(Repository.pools("vision"))
-    try await world.reconcile()
-    world.settings.pruneEnabled = true
     return world
   }
 

@@ -126,16 +126,4 @@ struct SourceFaultTests {
     #expect(report.source?.pools == [PoolName("nlp"), PoolName("nlp")] || report.source?.pools == [PoolName("nlp")])
     #expect(try await world.log.sourceFault()?.pools == report.source?.pools)
   }
-
-  @Test("do not make a pool known that has no manifest: asked for by name, it is none", arguments: [true, false])
-  func orphan(_ dryRun: Bool) async throws {
-    let world = try World(Repository.pools("nlp", "vision"))
-    try await world.reconcile()
-    world.source.commit(Repository.pools("vision"))
-    let nlp = try #require(PoolName("nlp"))
-    let vision = try #require(PoolName("vision"))
-    await #expect(throws: ReconcileError.unknownPools([nlp], known: [vision])) {
-      try await world.reconcile(["nlp"], dryRun: dryRun)
-    }
-  }
 }

@@ -46,12 +46,42 @@ struct WakeTests {
     }
   }
 
+  @Test(
+    "is left awake by another state until the end, which says so, and asleep after it", arguments: [true, false],
+    [true, false])
+  func otherState(_ isScaled: Bool, _ knowsIt: Bool) async throws {
+    let azure = InMemoryAzure()
+    let world = try world(isScaled: isScaled, azure: azure)
+    try await world.reconcile()
+    var other = try self.world(isScaled: isScaled, azure: azure)
+    other.clock = world.clock
+    if knowsIt { try await other.reconcile() }
+    _ = try await wake(world)
+    let end = world.clock.now().addingTimeInterval(7_200)
+    let (machines, profiles) = (try count(world), self.profiles(world))
+    for dryRun in [true, false] {
+      let report = try await other.reconcile(dryRun: dryRun)
+      #expect(report["vision"]?.outcome == .unchanged)
+      #expect(report["vision"]?.message?.contains("by another controller or state") == true)
+    }
+    // What it writes besides leaves the wake-up as it is.
+    let size = JSONPath("sku", "name")
+    try other.change("vision", size, to: "Standard_D8s_v5")
+    #expect(try await other.reconcile()["vision"]?.changes.map(\.path) == [size])
+    #expect(try count(other) == machines && self.profiles(other) == profiles)
+    try await world.clock.sleep(for: .seconds(end.timeIntervalSince(world.clock.now()) + 60))
+    #expect(try await other.reconcile()["vision"]?.outcome == .updated)
+    #expect(self.profiles(other).count == (isScaled ? 1 : 0))
+    if !isScaled { #expect(try count(other) == 0) }
+  }
+
   @Test("with a fixed count is woken, stays so, and goes back when its time is over")
   func fixed() async throws {
     let world = try world(isScaled: false)
     try await world.reconcile()
     #expect(try count(world) == 0)
-    #expect(try await wake(world)["vision"]?.changes.map(\.path.description) == ["sku.capacity"])
+    #expect(
+      try await wake(world)["vision"]?.changes.map(\.path.description) == ["sku.capacity", "tags.weir-woken-until"])
     #expect(try count(world) == 1)
     #expect(try await world.reconcile().outcomes == ["vision": .unchanged])
     try await world.clock.sleep(for: .seconds(7_200))
@@ -201,7 +231,7 @@ struct WakeTests {
     #expect(try await world.reconcile(dryRun: true).outcomes == ["vision": .unchanged])
     try await world.clock.sleep(for: .seconds(7_200))
     let plan = try await world.reconcile(dryRun: true)
-    #expect(plan["vision"]?.changes.map(\.path.description) == ["sku.capacity"])
+    #expect(plan["vision"]?.changes.map(\.path.description) == ["sku.capacity", "tags.weir-woken-until"])
     #expect(plan.notes.isEmpty)
     #expect(try await world.log.awakenings().count == 1)
   }

@@ -152,6 +152,14 @@ private struct GatedLog: RunLog {
   func setAdoption(_ adoption: Adoption?, of pool: PoolName) async throws {
     try await log.setAdoption(adoption, of: pool)
   }
+  func orphans() async throws -> [PoolName: OrphanedPool] { try await log.orphans() }
+  func takenRevision() async throws -> TakenRevision? { try await log.takenRevision() }
+  func keepOrphans(
+    _ orphans: [OrphanedPool], forgetting: Set<PoolName>, taking revision: TakenRevision?
+  ) async throws {
+    try await log.keepOrphans(orphans, forgetting: forgetting, taking: revision)
+  }
+  func rename(_ pool: PoolName, to name: PoolName) async throws { try await log.rename(pool, to: name) }
   func lastGoodRevision() async throws -> Revision? { try await log.lastGoodRevision() }
   func lastGoodPools() async throws -> Set<PoolName>? { try await log.lastGoodPools() }
   func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws {

@@ -22,6 +22,7 @@ enum ControlRequest: Hashable, Sendable {
         "pools": .array(request.pools.sorted().map { .string($0.description) }),
         "now": .bool(request.now), "dryRun": .bool(request.dryRun), "wait": .bool(request.wait),
         "reason": .optional(request.reason),
+        "prune": request.prune.map { ["by": .string($0.by)] } ?? .null,
       ]
     }
   }
@@ -41,7 +42,10 @@ enum ControlRequest: Hashable, Sendable {
           pools: pools, trigger: .command, reason: json["reason"]?.string, now: json["now"]?.bool ?? false,
           dryRun: json["dryRun"]?.bool ?? false, wait: json["wait"]?.bool ?? true,
           wake: try json["wake"]?.unlessEmpty.map(WakeRequest.init(json:)),
-          adoption: try json["adoption"]?.unlessEmpty.map(AdoptionRequest.init(json:))))
+          adoption: try json["adoption"]?.unlessEmpty.map(AdoptionRequest.init(json:)),
+          prune: try json["prune"]?.unlessEmpty.map { (value) throws(UnreadableMessage) in
+            PruneRequest(by: try value.field("by") { $0 })
+          }))
     default: throw UnreadableMessage(field: "request")
     }
   }

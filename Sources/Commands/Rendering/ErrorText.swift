@@ -72,6 +72,11 @@ enum ErrorText {
         return ToldFault(
           "no pool is called \(name)" + (hint.isEmpty ? "; \(listing(known))" : hint) + newest, pool: name)
       } + (fault.map(faults(of:)) ?? [])
+    case ReconcileError.notOrphaned(let names, let manifests):
+      zip(names, manifests).map { name, manifest in
+        ToldFault(
+          "pool \(name) has a manifest (\(manifest)), so it is not pruned; remove that first", pool: name)
+      }
     case let refusal as WakeRefusal: [ToldFault(line(refusal), pool: refusal.pool)]
     default: [ToldFault(line(for: error))]
     }

@@ -26,7 +26,7 @@ struct Palette: Hashable, Sendable {
     switch outcome {
     case .unchanged, .created, .updated, .deleted, .detached: green("✔")
     case .failed, .refused: red("✗")
-    case .drifted, .blocked, .unknown: yellow("!")
+    case .drifted, .blocked, .orphaned, .unknown: yellow("!")
     case .suspended: dim("-")
     case .applying: dim("…")
     }

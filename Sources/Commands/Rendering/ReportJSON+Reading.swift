@@ -72,6 +72,9 @@ extension PoolReport {
       message: json["message"]?.string, deployment: json["deployment"]?.string,
       correlationID: json["correlationId"]?.string, changes: changes,
       secrets: (json["secrets"]?.object ?? [:]).compactMapValues { $0.string.flatMap { SecretStanding(rawValue: $0) } })
+    if let suspension = json["suspension"] { waiting = try Waiting(json: suspension) }
+    if let orphan = json["orphan"] { self.orphan = try OrphanedPool(json: orphan, name: name) }
+    renamedFrom = json["renamedFrom"]?.string.flatMap { PoolName($0) }
   }
 }
 

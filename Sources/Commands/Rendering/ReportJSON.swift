@@ -28,6 +28,9 @@ extension PoolReport {
       "correlationId": .optional(correlationID), "changes": .array(changes.map(\.json)),
     ]
     if !secrets.isEmpty { members["secrets"] = .object(secrets.mapValues { .string($0.rawValue) }) }
+    members["suspension"] = waiting?.json
+    members["orphan"] = orphan?.json
+    members["renamedFrom"] = renamedFrom.map { .string($0.description) }
     return .object(members)
   }
 }

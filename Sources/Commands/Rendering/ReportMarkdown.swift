@@ -37,11 +37,18 @@ enum ReportMarkdown {
   }
 
   private static func headline(_ report: RunReport) -> String {
-    let changing = report.pools.count { !$0.changes.isEmpty && !$0.outcome.isTrouble }
-    let trouble = report.pools.count { $0.outcome.isTrouble }
+    guard report.error == nil else {
+      return report.pools.isEmpty ? "this could not be planned" : "the newest revision could not be planned"
+    }
+    let waiting = report.pools.count { $0.outcome == .suspended && !$0.changes.isEmpty }
+    let changing = report.pools.count { !$0.changes.isEmpty && !$0.outcome.isTrouble } - waiting
+    let orphaned = report.pools.count { $0.outcome == .orphaned }
+    let trouble = report.pools.count { $0.outcome.isTrouble } - orphaned
     var parts: [String] = []
     if changing > 0 { parts.append("\(changing) \(changing == 1 ? "pool changes" : "pools change")") }
     if trouble > 0 { parts.append("\(trouble) \(trouble == 1 ? "needs" : "need") attention") }
+    if orphaned > 0 { parts.append("\(orphaned) orphaned") }
+    if waiting > 0 { parts.append("\(waiting) \(waiting == 1 ? "waits" : "wait"), suspended") }
     return parts.isEmpty ? "nothing changes" : parts.joined(separator: ", ")
   }
 

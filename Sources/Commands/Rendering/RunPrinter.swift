@@ -46,6 +46,6 @@ final class RunPrinter: Sendable {
 
   /// True for a pool of which a round has no news.
   private func isQuiet(_ report: PoolReport) -> Bool {
-    report.outcome == .unchanged || report.outcome == .suspended
+    [.unchanged, .suspended, .orphaned].contains(report.outcome)
   }
 }

@@ -32,6 +32,9 @@ extension StatusView {
           "by": .optional(suspension.by), "reason": .string(suspension.reason),
           "since": .string(TimeText.iso(suspension.since)),
           "until": .optional(suspension.until.map(TimeText.iso)), "active": .bool(activeSuspension(of: state) != nil),
+          "changedBy": .optional(
+            waiting(state, suspension) == nil ? nil : last?.waiting?.changedBy?.description),
+          "changes": .integer(Int64(waiting(state, suspension) == nil ? 0 : last?.changes.count ?? 0)),
         ]
       } ?? .null,
     ]
@@ -43,6 +46,7 @@ extension StatusView {
     if let awakening = awakenings[state.name]?.during(now) { members["awake"] = awakening.json }
     let fights = state.corrections.fights(at: now)
     if !fights.isEmpty { members["fights"] = .array(fights.map(\.json)) }
+    if let orphan = orphans[state.name] { members["orphan"] = orphan.json }
     if let echo = echoes[state.name] { members["echo"] = echo.json }
     return .object(members)
   }

@@ -18,8 +18,8 @@ struct StatusView {
   var openWrites: [PoolName: [OpenWrite]] = [:]
   /// True where a controller runs with this state.
   var isControllerRunning: Bool
-  /// True where pools without a manifest are deleted, as far as `reconcile.prune.limit` allows.
-  var isPruning = false
+  /// The pools that no manifest describes any more.
+  var orphans: [PoolName: OrphanedPool] = [:]
   var now: Date
   /// All faults of the newest manifests, and not only the first.
   var showsAllFaults = false
@@ -33,18 +33,29 @@ struct StatusView {
   var awakenings: [PoolName: Awakening] = [:]
 
   /// True where something needs a person.
-  var hasTrouble: Bool { fault != nil || states.contains { standing(of: $0).isTrouble } }
+  var hasTrouble: Bool { fault != nil || states.contains(where: needsPerson) }
+
+  private func needsPerson(_ state: PoolState) -> Bool {
+    switch standing(of: state) {
+    case .orphaned(let orphan): orphan.map { $0.holdText != nil } ?? applied.contains(state.name)
+    case .reported(let outcome): outcome.isTrouble
+    case .applying, .suspended, .resumed, .new: false
+    }
+  }
 
   func standing(of state: PoolState) -> PoolStanding {
+    let orphan = orphans[state.name]
+    if let orphan, orphan.holdText != nil { return .orphaned(orphan) }
     if let writes = openWrites[state.name], !writes.isEmpty { return .applying(writes.map(\.intent)) }
     if let suspension = activeSuspension(of: state) { return .suspended(suspension) }
+    if let orphan {
+      // A deletion that went wrong is news; what went wrong while there was a manifest is not any more.
+      let isTried = state.lastAt.map { $0 > orphan.since } ?? false
+      if isTried, let last = state.last, last.outcome.isTrouble { return .reported(last.outcome) }
+      return .orphaned(orphan)
+    }
     guard let last = state.last else { return .new }
-    let isGone = isGone(state.name)
-    // A deletion that went wrong is news; what went wrong while there was a manifest is not any more.
-    let isSettled =
-      [.deleted, .detached].contains(last.outcome)
-      || (isPruning && applied.contains(state.name) && last.outcome.isTrouble)
-    if isGone && !isSettled { return .orphaned }
+    if isGone(state.name), ![.deleted, .detached].contains(last.outcome) { return .orphaned(nil) }
     // The last run found it suspended, and it is no more.
     return last.outcome == .suspended ? .resumed : .reported(last.outcome)
   }
@@ -119,6 +130,7 @@ struct StatusView {
     switch standing(of: state) {
     case .suspended(let suspension): TimeText.relative(suspension.since, to: now)
     // Of one that somebody has resumed, the log has the moment.
+    case .orphaned(let orphan?): TimeText.relative(orphan.since, to: now)
     case .resumed: state.suspension?.until.map { TimeText.relative($0, to: now) } ?? ""
     default: state.lastAt.map { TimeText.relative($0, to: now) } ?? "never"
     }
@@ -130,6 +142,25 @@ struct StatusView {
     return LineText.single(line)
   }
 
+  private func detail(of orphan: OrphanedPool) -> String {
+    let origin = "since \(TimeText.absolute(orphan.since))" + (orphan.commit.map { " by \($0.short)" } ?? "")
+    switch orphan.state {
+    case .due: return "\(origin); the next run deletes it"
+    case .approved(let user): return "\(origin); the next run deletes it, as \(LineText.single(user)) has asked"
+    case .held: return "\(origin): \(orphan.holdText ?? ""); \(orphan.advice)"
+    }
+  }
+
+  /// What waits for a suspended pool, as the last run found it; nil where nothing does, as far as the log knows.
+  func waiting(_ state: PoolState, _ suspension: PoolState.Suspension) -> String? {
+    guard let last = state.last, last.outcome == .suspended, !last.changes.isEmpty,
+      let waiting = last.waiting, waiting.suspension.since == suspension.since
+    else { return nil }
+    let count = last.changes.count
+    let changes = "\(count) change\(count == 1 ? " waits" : "s wait")"
+    return waiting.changedBy.map { "the manifest has changed, by \($0.short): \(changes)" } ?? changes
+  }
+
   private func detail(of state: PoolState) -> String {
     let message = state.last?.message.map(LineText.single) ?? ""
     switch standing(of: state) {
@@ -138,14 +169,12 @@ struct StatusView {
       return intents.map { "\($0.words), sent \(TimeText.relative($0.at, to: now))" }.joined(separator: ", ") + follower
     case .suspended(let suspension):
       let end = suspension.until.map { "until \(TimeText.absolute($0))" } ?? "until weir resume \(state.name)"
-      return LineText.single(end + suspension.cause)
+      return LineText.single(end + suspension.cause) + (waiting(state, suspension).map { "; \($0)" } ?? "")
+    case .orphaned(let orphan?): return detail(of: orphan)
     case .orphaned where neverSucceeded(state):
       let group = state.last.map { " in \($0.resourceGroup)" } ?? ""
       return "no manifest any more, and its deployment never succeeded; what that left\(group) is left alone"
-    case .orphaned:
-      return isPruning
-        ? "no manifest any more; a round deletes it, unless it has more to delete than reconcile.prune.limit"
-        : "no manifest any more; its resources are left alone, since reconcile.prune.enabled is false"
+    case .orphaned: return "no manifest any more; the next run keeps a record of it"
     case .reported(.failed), .reported(.unknown):
       guard let next = state.retryTime(at: now) else { return message }
       let again =
@@ -166,8 +195,8 @@ enum PoolStanding {
   /// Something of it was sent, and its end is not in the log.
   case applying([WriteIntent])
   case suspended(PoolState.Suspension)
-  /// No manifest describes it any more, and it was not deleted.
-  case orphaned
+  /// No manifest describes it any more, and it was not deleted; nil where the log has no record of since when.
+  case orphaned(OrphanedPool?)
   /// No longer suspended, and no run has looked at it since.
   case resumed
   case reported(Outcome)
@@ -184,8 +213,6 @@ enum PoolStanding {
     case .new: "new"
     }
   }
-
-  var isTrouble: Bool { if case .reported(let outcome) = self { outcome.isTrouble } else { false } }
 
   func sign(_ palette: Palette) -> String {
     switch self {

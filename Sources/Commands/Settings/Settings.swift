@@ -83,7 +83,7 @@ struct ReconcileSection: Hashable, Sendable {
   init() {}
 }
 
-/// Whether pools whose manifests are gone are deleted, and how many a round.
+/// Whether pools whose manifests are gone are deleted, and how many of one commit.
 struct PruneSettings: Hashable, Sendable {
   var enabled = false
   var limit = 1
@@ -117,9 +117,23 @@ extension Settings {
   /// The part that the controller works by.
   var reconciliation: ReconcileSettings {
     ReconcileSettings(
-      name: name, folder: source.path, subscriptions: azure.subscriptions, sourceInterval: source.interval,
+      name: name, folder: source.path, sourceURL: source.url.text, sourceRef: source.ref.identity,
+      subscriptions: azure.subscriptions, sourceInterval: source.interval,
       interval: reconcile.interval, jitter: reconcile.jitter, concurrency: reconcile.concurrency,
       timeout: reconcile.timeout, drift: reconcile.drift, pruneEnabled: reconcile.prune.enabled,
       pruneLimit: reconcile.prune.limit, retain: log.retain, retainRuns: log.retainRuns, secrets: secrets.policy)
+  }
+}
+
+extension SourceRef {
+  /// The ref with its kind: `branch main`.
+  fileprivate var identity: String {
+    switch self {
+    case .branch(let name): "branch \(name)"
+    case .tag(let name): "tag \(name)"
+    case .semver(let range): "semver \(range)"
+    case .commit(let id): "commit \(id)"
+    case .named(let name): name
+    }
   }
 }

@@ -102,7 +102,9 @@ enum SettingsTable {
         return drift
       }),
     .flag("reconcile.prune.enabled", \.reconcile.prune.enabled, "delete pools whose manifests are gone"),
-    .count("reconcile.prune.limit", \.reconcile.prune.limit, in: 0...10_000, "so many deletions a round at most"),
+    .count(
+      "reconcile.prune.limit", \.reconcile.prune.limit, in: 0...10_000,
+      "of a commit that removes more pools, none is deleted"),
   ]
 
   private static let own: [SettingKey] = [

@@ -64,8 +64,8 @@ enum StarterFiles {
       timeout: 30m
       # correct puts it back; report only says so.
       drift: correct
-      # Whether a pool whose manifest is gone is deleted, and how many a round at most; what holds data, or was there
-      # before the pool, stays in Azure.
+      # Whether a pool whose manifest is gone is deleted. Of a commit that removes more pools than the limit, none is;
+      # weir prune shows what stayed, and deletes it. What holds data, or was there before the pool, stays in Azure.
       prune: {enabled: false, limit: 1}
 
     # What Weir remembers; .weir/weir.db beside this file by default.

@@ -56,7 +56,9 @@ struct Log: Verb {
     let log = try await session.edges.openLog(settings.state)
     if let pool {
       let known = try await log.knownPools()
-      guard known.contains(pool) else { throw ReconcileError.unknownPools([pool], known: known.sorted()) }
+      // A pool that was renamed has a past under the name that it had.
+      let hasPast = try await !log.runs(pool: pool, limit: 1).isEmpty
+      guard hasPast || known.contains(pool) else { throw ReconcileError.unknownPools([pool], known: known.sorted()) }
     }
     if let run {
       try await show(run, log, session)

@@ -24,7 +24,10 @@ struct Plan: Verb {
       Pools that errors of the manifests concern are planned by their last good definition; standard error has the errors, \
       and it ends with 1. Errors of the newest commit are a warning beside the plan of another --ref.
 
-      Exit codes: 0 no changes · 2 changes · 3 a pool cannot be brought there · 1 it could not be found out.
+      A pool whose manifest is gone is shown with what would be deleted, or as orphaned where it would stay. With --ref \
+      that is what the merge would cause. A suspended pool is shown with the changes that wait.
+
+      Exit codes: 0 no changes · 2 changes · 3 a pool cannot be brought there, or is orphaned · 1 it could not be found out.
       """)
   static let furtherFormats = [OutputFormat.markdown]
 

@@ -16,11 +16,11 @@ struct Status: Verb {
         weir status --verbose                # also what Azure says in other words
 
       A pool whose deployment was sent and has not ended is applying; one without a manifest that was not deleted is \
-      orphaned; one whose suspension is over and that no round has looked at since is resumed. Where the newest \
+      orphaned, with since when, by which commit and why; of a suspended one it says what waits. One whose suspension is over and that no round has looked at since is resumed. Where the newest \
       manifests cannot be taken, the first line says why, and which revision is kept to.
 
-      Exit codes: 0 all is well · 3 a pool failed, was refused, is blocked or could not be read, or the newest manifests \
-      cannot be taken.
+      Exit codes: 0 all is well · 3 a pool failed, was refused, is blocked, is orphaned or could not be read, or the \
+      newest manifests cannot be taken.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -32,8 +32,8 @@ struct Status: Verb {
     let settings = try session.settings(options)
     let isUsed = try StateFolder.exists(settings.state)
     var view = StatusView(
-      isControllerRunning: ControlClient(settings.state).isAnswered,
-      isPruning: settings.reconciliation.pruneEnabled, now: session.clock.now(), showsAllFaults: options.verbose)
+      isControllerRunning: ControlClient(settings.state).isAnswered, now: session.clock.now(),
+      showsAllFaults: options.verbose)
     if isUsed {
       let log = try await session.edges.openLog(settings.state)
       try await view.read(log)
@@ -67,11 +67,14 @@ extension StatusView {
     (taken, held) = (manifests?.revision, manifests?.held ?? [:])
     known = try await log.lastGoodPools()
     awakenings = try await log.awakenings()
+    orphans = try await log.orphans()
     applied = Set(try await log.appliedTypes().filter { !$0.value.isEmpty }.keys)
     openWrites = Dictionary(grouping: try await log.openWrites(), by: \.intent.pool)
     var all = try await log.states()
     // A first run that was killed has left a write and no state.
-    for pool in (known ?? []).union(openWrites.keys) where all[pool] == nil { all[pool] = PoolState(name: pool) }
+    for pool in (known ?? []).union(openWrites.keys).union(orphans.keys) where all[pool] == nil {
+      all[pool] = PoolState(name: pool)
+    }
     states = all.values.filter { !isForgotten($0) }.sorted { $0.name < $1.name }
   }
 }

@@ -118,6 +118,21 @@ actor GitObjects {
     }
   }
 
+  /// The commit from which two histories have parted; nil where they share none, or where either is not there.
+  func mergeBase(_ first: CommitID, _ second: CommitID) throws(ReadFault) -> CommitID? {
+    guard var left = git_oid(first), var right = git_oid(second) else { return nil }
+    return try read { repository throws(ReadFault) in
+      do throws(GitFault) {
+        var base = git_oid()
+        try check(git_merge_base(&base, repository.pointer, &left, &right))
+        return CommitID(base.hexadecimal)
+      } catch {
+        guard error.code == .notFound else { throw .git(error) }
+        return nil
+      }
+    }
+  }
+
   /// Runs `body` on the repository's thread.
   func perform<Result: Sendable>(_ body: @Sendable () throws -> Result) rethrows -> Result { try body() }
 

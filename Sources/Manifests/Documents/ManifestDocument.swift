@@ -80,6 +80,17 @@ struct ManifestDocument: Sendable {
 
   var namePlace: YAMLPlace { metadata?["name"]?.place ?? root.place }
 
+  /// The names that the pool had before, newest first, with their places.
+  var formerNames: [(name: PoolName, place: YAMLPlace)] {
+    guard kind == .pool, let node = metadata?["renamedFrom"] else { return [] }
+    return (node.isSequence ? node.elements : [node]).compactMap { element in
+      element.value?.string.flatMap { PoolName($0) }.map { ($0, element.place) }
+    }
+  }
+
+  /// What the names of a pool's resources begin with where Weir names them: the first name that the pool had.
+  var nameStem: PoolName? { formerNames.last?.name ?? name }
+
   var labels: [String: String] {
     let members = metadata?["labels"]?.members ?? []
     return Dictionary(

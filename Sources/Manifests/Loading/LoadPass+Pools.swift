@@ -33,6 +33,7 @@ extension LoadPass {
       }
     }
     checkDuplicateNames(among: pools)
+    checkFormerNames(of: pools)
     return pools
   }
 

@@ -58,6 +58,8 @@ package struct PoolDefinition: Sendable {
   package var resourceGroup: ResourceGroupName { record.resourceGroup }
   package var location: Location { record.location }
   package var labels: [String: String] { record.labels }
+  /// The names that the pool had before, newest first (`metadata.renamedFrom`).
+  package var formerNames: [PoolName] { record.formerNames }
   /// Where the pool's document begins.
   package var manifest: SourceLocation { record.manifest }
 
@@ -84,6 +86,8 @@ final class PoolRecord: Sendable {
   let resourceGroup: ResourceGroupName
   let location: Location
   let labels: [String: String]
+  let formerNames: [PoolName]
+  private let nameStem: PoolName?
   let manifest: SourceLocation
   /// The place of the pool's name, for faults that are about the pool as a whole.
   let namePlace: SourceLocation
@@ -103,6 +107,8 @@ final class PoolRecord: Sendable {
     resourceGroup = pool.resourceGroup
     location = pool.location
     self.labels = labels
+    formerNames = pool.formerNames
+    nameStem = pool.nameStem
     manifest = pool.manifest
     self.namePlace = namePlace
     secrets = pool.secrets
@@ -121,6 +127,8 @@ final class PoolRecord: Sendable {
     resourceGroup = request.resourceGroup
     location = request.location
     labels = request.labels
+    formerNames = request.formerNames
+    nameStem = nil
     manifest = request.manifest
     namePlace = request.namePlace
     secrets = [:]
@@ -134,9 +142,11 @@ final class PoolRecord: Sendable {
   func desired() throws -> DesiredPool {
     if let unknown { throw unknown }
     let (resources, fields) = try packed?.unpacked() ?? ([], [:])
-    return DesiredPool(
+    var pool = DesiredPool(
       name: name, subscription: subscription, resourceGroup: resourceGroup, location: location, resources: resources,
       secrets: secrets, manifest: manifest, fields: fields, deletion: deletion)
+    (pool.formerNames, pool.nameStem) = (formerNames, nameStem)
+    return pool
   }
 
   /// FNV-1a, 64 bits: the same in every process, and short.

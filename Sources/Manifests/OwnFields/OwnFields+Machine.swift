@@ -113,9 +113,9 @@ extension OwnFields {
     let node = spec["namePrefix"]
     let isShort = isWindows || spec["identity"]["domain"].isSaid
     guard let said = node.text else {
-      guard !node.isWrong, let name else { return nil }
-      guard isShort else { return name.description }
-      var prefix = name.description.prefix(Self.windowsPrefix)
+      guard !node.isWrong, let nameStem else { return nil }
+      guard isShort else { return nameStem.description }
+      var prefix = nameStem.description.prefix(Self.windowsPrefix)
       while prefix.hasSuffix("-") { prefix = prefix.dropLast() }
       return String(prefix)
     }

@@ -7,6 +7,8 @@ import Templates
 /// Single values have been checked where they stand, by the tables of `PoolSchema`.
 struct OwnFields {
   let name: PoolName?
+  /// What the names of its resources and machines begin with; the pool's name unless it was renamed.
+  let nameStem: PoolName?
   let spec: FieldNode
   /// The pool's own file; of two places that contradict each other, the one in it is at fault.
   let file: String
@@ -17,9 +19,11 @@ struct OwnFields {
   private(set) var warnings: [Diagnostic] = []
 
   init(
-    name: PoolName?, spec: FieldNode, file: String, labels: [String: String] = [:], subscription: SubscriptionID? = nil
+    name: PoolName?, nameStem: PoolName? = nil, spec: FieldNode, file: String, labels: [String: String] = [:],
+    subscription: SubscriptionID? = nil
   ) {
     self.name = name
+    self.nameStem = nameStem ?? name
     self.spec = spec
     self.file = file
     self.labels = labels

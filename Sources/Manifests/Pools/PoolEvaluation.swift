@@ -133,11 +133,13 @@ extension PoolEvaluation {
 extension DesiredPool {
   /// What a request's evaluated template comes to, with Weir's tags.
   fileprivate init(_ evaluated: EvaluatedTemplate, of request: PoolRequest, defaults: ManifestDefaults) {
-    self = DesiredPool(
+    var pool = DesiredPool(
       name: request.name, subscription: request.subscription, resourceGroup: request.resourceGroup,
       location: request.location, resources: evaluated.resources, secrets: evaluated.secrets,
-      manifest: request.manifest, fields: request.fields, deletion: request.deletion
-    ).tagged(labels: request.labels, managedBy: defaults.managedBy)
+      manifest: request.manifest, fields: request.fields, deletion: request.deletion)
+    pool.formerNames = request.formerNames
+    if case .fields(let fields) = request.description { pool.nameStem = fields.name }
+    self = pool.tagged(labels: request.labels, managedBy: defaults.managedBy)
   }
 }
 

@@ -4,6 +4,8 @@ import Templates
 /// A pool as its document and the defaults around it describe it, before its template is evaluated.
 struct PoolRequest: Sendable {
   var name: PoolName
+  /// As in `DesiredPool`.
+  var formerNames: [PoolName] = []
   var labels: [String: String]
   /// Where the document begins.
   var manifest: SourceLocation
@@ -112,7 +114,8 @@ struct PoolRequestBuilder {
       }
     }
     return PoolRequest(
-      name: name, labels: document.labels, manifest: SourceLocation(document.root.place, file: file),
+      name: name, formerNames: document.formerNames.map(\.name), labels: document.labels,
+      manifest: SourceLocation(document.root.place, file: file),
       namePlace: SourceLocation(document.namePlace, file: file),
       subscription: subscription, resourceGroup: group, location: location,
       description: description, fields: fields, silences: Silences(spec["silence"]),
@@ -168,11 +171,13 @@ struct PoolRequestBuilder {
     if shape.field("template") != nil { return template(spec, document: document).map { .template($0) } }
     guard shape.field("size") != nil else { return nil }
     var own = OwnFields(
-      name: document.name, spec: FieldNode(spec: spec, place: place, wrong: document.attempted), file: file,
+      name: document.name, nameStem: document.nameStem,
+      spec: FieldNode(spec: spec, place: place, wrong: document.attempted), file: file,
       labels: document.labels, subscription: subscription)
     var fields = own.read(
       location: spec["location"]?.text.flatMap { Location($0) },
       manifest: SourceLocation(document.root.place, file: file))
+    if let stem = document.nameStem { fields?.name = stem }
     fields?.places["metadata.name"] = SourceLocation(document.namePlace, file: file)
     diagnostics += own.diagnostics
     warnings += own.warnings

@@ -28,6 +28,9 @@ enum PoolSchema {
       Field("name", .text(.poolName), "The pool's name, unique in the repository.", required: "write the pool's name"),
       Field(
         "labels", .map(keys: .labelName, values: .text(.tagValue)), "They become tags of the pool's resources."),
+      Field(
+        "renamedFrom", .either(.text(.poolName), .list(of: .text(.poolName))),
+        "The name that the pool had before, or all of them, newest first: its resources are handed over to this name."),
     ], isWhole: true)
 
   private static let defaultsMetadata = ObjectShape(

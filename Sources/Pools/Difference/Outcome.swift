@@ -16,13 +16,15 @@ package enum Outcome: String, Hashable, Sendable, CaseIterable {
   /// It waits for a window, an approval or another pool.
   case blocked
   case suspended
+  /// No manifest describes the pool any more, and a person has to say what becomes of it.
+  case orphaned
   /// Azure could not be read, so nothing was done.
   case unknown
 
   /// True where a person should look: the command ends with exit code 3.
   package var isTrouble: Bool {
     switch self {
-    case .failed, .refused, .blocked, .unknown: true
+    case .failed, .refused, .blocked, .orphaned, .unknown: true
     case .unchanged, .created, .updated, .deleted, .detached, .applying, .drifted, .suspended: false
     }
   }

@@ -22,7 +22,7 @@ extension Baseline {
         continue
       }
       let bearer = id.ancestors.last ?? id
-      let carriesTags = lookup[bearer].map { $0.isOwned(by: pool.name, managedBy: managedBy) } ?? true
+      let carriesTags = lookup[bearer].map { $0.isOwned(by: pool, managedBy: managedBy) } ?? true
       let isTagged = FieldRules.rules(for: bearer.type).takesTags || bearer.type.folded == FieldRules.roleAssignmentType
       if isTagged && !carriesTags {
         origins[id] = .adopted

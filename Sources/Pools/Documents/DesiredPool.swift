@@ -14,6 +14,10 @@ package struct DesiredPool: Hashable, Sendable {
   package var fields: [String: SourceLocation]
   /// What the manifest says about deletion; nil where there is no manifest any more.
   package var deletion: DeletionPolicies?
+  /// The names that the pool had before, newest first (`metadata.renamedFrom`): what carries the tag of one is its own.
+  package var formerNames: [PoolName] = []
+  /// What the names of the resources begin with, of a pool by its own fields; nil for a pool by template.
+  package var nameStem: PoolName?
 
   package init(
     name: PoolName, subscription: SubscriptionID, resourceGroup: ResourceGroupName, location: Location,

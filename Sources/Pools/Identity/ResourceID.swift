@@ -104,6 +104,7 @@ package struct ResourceID: Hashable, Sendable, Comparable, CustomStringConvertib
 
   /// True for a resource that is put on another one.
   package var isExtension: Bool { extendedLength > 0 }
+  package var isRoleAssignment: Bool { type.folded == FieldRules.roleAssignmentType }
 
   /// The resource that this is a child of; nil at the top, and for what only extends another.
   package var parent: ResourceID? {

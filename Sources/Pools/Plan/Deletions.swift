@@ -99,7 +99,7 @@ extension Planner {
   /// True where the resource, or for a child the resource around it, carries this pool's and this controller's tags.
   func isOurs(_ id: ResourceID, live: inout LiveLookup) -> Bool {
     guard live[id] != nil, let bearer = live[id.ancestors.last ?? id] else { return false }
-    return bearer.isOwned(by: input.pool.name, managedBy: input.managedBy)
+    return bearer.isOwned(by: input.pool, managedBy: input.managedBy)
   }
 
   /// What names others goes before them; where nothing names the other, and in a circle, the type and the id decide.

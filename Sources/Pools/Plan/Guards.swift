@@ -25,12 +25,17 @@ extension Planner {
     let bearer = id.ancestors.last ?? id
     guard let found = live[bearer],
       !(isTakenOver(found) && input.pool.resources.contains { $0.id == bearer }),
-      let owner = found.foreignOwner(besides: input.pool.name, managedBy: input.managedBy)
+      let owner = found.foreignOwner(besides: input.pool, managedBy: input.managedBy)
     else {
       return nil
     }
-    if isShared, case .pool = owner { return nil }
-    return ForeignResource(id: bearer, owner: owner, location: location)
+    switch owner {
+    case .pool where isShared: return nil
+    case .pool(let name):
+      let orphan = input.orphanedPools.first { $0.description == name }
+      return ForeignResource(id: bearer, owner: orphan.map { .orphan($0) } ?? owner, location: location)
+    default: return ForeignResource(id: bearer, owner: owner, location: location)
+    }
   }
 
   /// A line an owner, whatever it has of what this pool wants: a renamed pool is one refusal and not one a resource.
@@ -113,6 +118,8 @@ struct ForeignResource {
     /// A controller of this one's name with another state; the pool that wants the resource.
     case state(String, pool: PoolName)
     case pool(String)
+    /// A pool that no manifest describes any more.
+    case orphan(PoolName)
 
     fileprivate func refusal(of subject: String, isOne: Bool) -> String {
       let (belongs, tags) = isOne ? ("belongs", "its tags to hand it over") : ("belong", "their tags to hand them over")
@@ -126,6 +133,9 @@ struct ForeignResource {
           + "one or give it another name; where its state is lost, weir adopt \(pool) takes \(isOne ? "it" : "them") over"
       case .pool(let name):
         "\(subject) \(belongs) to pool \(Quoted.line(name)) (tag \(OwnershipTag.pool)): remove \(tags)"
+      case .orphan(let name):
+        "\(subject) \(belongs) to pool \(name), whose manifest is gone: write metadata.renamedFrom: \(name) to keep "
+          + (isOne ? "it" : "them")
       }
     }
   }

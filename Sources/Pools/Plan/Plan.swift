@@ -54,6 +54,7 @@ struct Planner {
     changes.sort { $0.precedes($1) }
     var scopes = ScopeGuard(input, live: live)
     refusals += scopes.refusals() + ownerRefusals(foreign) + homeRefusals(live: &live) + immutableRefusals(changes)
+    refusals += nameRefusals(live: &live)
     refusals.sort {
       ($0.location ?? input.pool.manifest, $0.message) < ($1.location ?? input.pool.manifest, $1.message)
     }

@@ -23,6 +23,8 @@ package struct PlanInput: Sendable {
   package var groupClaims: [GroupPlace: PoolName] = [:]
   /// The tags of resources that are not the pool's own and that something of the pool is put on, as documents of them.
   package var bystanders = LiveState()
+  /// The pools whose resources are still there and that no manifest describes any more.
+  package var orphanedPools: Set<PoolName>
   /// The hash for secrets that stand in a template as they are; without one, that they changed is not seen.
   package var keyedHash: (@Sendable (String) -> String)?
 
@@ -30,7 +32,7 @@ package struct PlanInput: Sendable {
     pool: DesiredPool, live: LiveState, baseline: Baseline?, isFirstContact: Bool = false,
     secretDigests: [String: String] = [:],
     allowedSubscriptions: [SubscriptionID], managedBy: String = "weir", claimedBy: [ResourceID: PoolName] = [:],
-    keyedHash: (@Sendable (String) -> String)? = nil
+    orphanedPools: Set<PoolName> = [], keyedHash: (@Sendable (String) -> String)? = nil
   ) {
     self.pool = pool
     self.live = live
@@ -40,6 +42,7 @@ package struct PlanInput: Sendable {
     self.allowedSubscriptions = allowedSubscriptions
     self.managedBy = managedBy
     self.claimedBy = claimedBy
+    self.orphanedPools = orphanedPools
     self.keyedHash = keyedHash
   }
 }

@@ -79,7 +79,7 @@ extension DesiredPool {
   }
 
   private func isOurs(_ document: ResourceDocument, _ managedBy: String) -> Bool {
-    document.isOwned(by: name, managedBy: managedBy)
+    document.isOwned(by: self, managedBy: managedBy)
   }
 
   private enum Principal {
@@ -111,12 +111,12 @@ extension DesiredPool {
 extension ResourceDocument {
   fileprivate static let principalPath = JSONPath("properties", "principalId")
 
-  /// True where it carries the tags of the pool and its controller; a role assignment that pools share carries only the
-  /// controller's.
-  package func isOwned(by pool: PoolName, managedBy: String) -> Bool {
+  /// True where it carries the tags of the pool, by the name that it has or one that it had, and of its controller; a
+  /// role assignment that pools share carries only the controller's.
+  package func isOwned(by pool: DesiredPool, managedBy: String) -> Bool {
     guard isManaged(by: managedBy) else { return false }
-    let owner = tag(OwnershipTag.pool)
-    return owner == pool.description || owner == nil && type.folded == FieldRules.roleAssignmentType
+    guard let owner = tag(OwnershipTag.pool) else { return type.folded == FieldRules.roleAssignmentType }
+    return pool.hasName(owner)
   }
 
   /// True where its tag may be that of the controller.

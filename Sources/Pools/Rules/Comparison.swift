@@ -145,7 +145,7 @@ extension String {
   }
 
   /// The moment without its zone where that is UTC, and without parts of a second that are zero.
-  fileprivate var plainMoment: String {
+  var plainMoment: String {
     var text = uppercased()
     for zone in ["Z", "+00:00"] where text.hasSuffix(zone) { text.removeLast(zone.count) }
     if let point = text.lastIndex(of: "."), text[text.index(after: point)...].allSatisfy({ $0 == "0" }) {

@@ -120,7 +120,7 @@ struct ScopeGuard {
     }
     let bearer = id.owners.last ?? id
     guard let found = live[bearer] ?? bystanders[bearer] else { return nil }
-    return found.foreignOwner(besides: pool.name, managedBy: input.managedBy)
+    return found.foreignOwner(besides: pool, managedBy: input.managedBy)
   }
 
   // MARK: Extensions
@@ -230,12 +230,12 @@ struct ScopeGuard {
 
 extension ResourceDocument {
   /// Whose the resource is by its tags; nil where it is nobody's or this pool's.
-  func foreignOwner(besides pool: PoolName, managedBy: String) -> ForeignResource.Owner? {
+  func foreignOwner(besides pool: DesiredPool, managedBy: String) -> ForeignResource.Owner? {
     if let manager = tag(OwnershipTag.managedBy), !isManaged(by: managedBy) {
       let isNamesake = ControllerTag(manager).isNamesake(of: ControllerTag(managedBy))
-      return isNamesake ? .state(manager, pool: pool) : .controller(manager)
+      return isNamesake ? .state(manager, pool: pool.name) : .controller(manager)
     }
-    if let other = tag(OwnershipTag.pool), other != pool.description { return .pool(other) }
+    if let other = tag(OwnershipTag.pool), !pool.hasName(other) { return .pool(other) }
     return nil
   }
 }

@@ -29,7 +29,7 @@ extension DesiredPool {
 
   /// The pool with its sleeping scale sets awake: at least `count` machines from `start` to `end`.
   ///
-  /// A fixed count becomes `count`. An autoscale setting gets one more profile, which holds between the two times and
+  /// A fixed count becomes `count`, and a tag says until when. An autoscale setting gets one more profile, which holds between the two times and
   /// goes before every other, so that Azure itself ends it; its rules are the pool's usual ones. The scale set's own count
   /// is the autoscaler's and is left alone. What does not sleep is left as it is.
   ///
@@ -45,6 +45,7 @@ extension DesiredPool {
         pool.resources[position].body = pool.resources[position].body.setting(
           .integer(Int64(min(max(1, count ?? 1), counter.maximum))), at: path)
         pool.resources[position].expressions[path] = nil
+        pool.resources[position].setWakeTag(until: end)
       case .scaled(let position, let profiles):
         pool.resources[position] = profiles.setting(awakeFrom: start, until: end, count: count)
       }
@@ -53,7 +54,7 @@ extension DesiredPool {
   }
 
   /// What says how many machines a scale set has.
-  private enum Counter {
+  enum Counter {
     /// The scale set's position, and its count where it can be read.
     case fixed(Int, count: Int?)
     /// The position of its autoscale setting, and the profiles in it.
@@ -77,7 +78,7 @@ extension DesiredPool {
     }
   }
 
-  private var counters: [Counter] {
+  var counters: [Counter] {
     resources.indices.filter { resources[$0].type.folded == FieldRules.scaleSetType }.map { position in
       let id = resources[position].id.folded
       let setting = resources.indices.first { candidate in

@@ -20,11 +20,13 @@ package struct ReconcileRequest: Hashable, Sendable {
   package var wake: WakeRequest?
   /// Takes the one pool in `pools` over from a lost state.
   package var adoption: AdoptionRequest?
+  /// Set where the request is about orphaned pools alone: those in `pools`, or all of them in a plan.
+  package var prune: PruneRequest?
 
   package init(
     pools: Set<PoolName> = [], trigger: Trigger, reason: String? = nil, now: Bool = false, dryRun: Bool = false,
     withSecrets: Bool = false, wait: Bool = true, ref: SourceRef? = nil, wake: WakeRequest? = nil,
-    adoption: AdoptionRequest? = nil
+    adoption: AdoptionRequest? = nil, prune: PruneRequest? = nil
   ) {
     self.pools = pools
     self.trigger = trigger
@@ -36,6 +38,7 @@ package struct ReconcileRequest: Hashable, Sendable {
     self.ref = ref
     self.wake = wake
     self.adoption = adoption
+    self.prune = prune
   }
 
   /// True where secrets' values are read.
@@ -43,6 +46,13 @@ package struct ReconcileRequest: Hashable, Sendable {
 
   /// True for a round over all pools of the configured ref that is more than a plan.
   var isWhole: Bool { pools.isEmpty && ref == nil && !dryRun }
+}
+
+/// What a person asks for by `weir prune`.
+package struct PruneRequest: Hashable, Sendable {
+  /// The user who asks for it.
+  package var by: String
+  package init(by: String) { self.by = by }
 }
 
 /// What a run tells while it goes on.
@@ -61,4 +71,6 @@ package enum ReconcileEvent: Hashable, Sendable {
 package enum ReconcileError: Error, Hashable, Sendable {
   /// Asked for by name, and in no manifest; the newest manifests, where they cannot be taken, may have them.
   case unknownPools([PoolName], known: [PoolName], beside: SourceFault? = nil)
+  /// To be pruned, and described by manifests, which stand there.
+  case notOrphaned([PoolName], manifests: [SourceLocation])
 }

@@ -13,6 +13,10 @@ package struct ReconcileSettings: Hashable, Sendable {
   package var identity: String?
   /// The folder of the manifests from the repository's root; empty for the whole repository.
   package var folder: String
+  /// `source.url`, without any secret.
+  package var sourceURL: String
+  /// `source.ref` with its kind: `branch main`.
+  package var sourceRef: String
   /// The allow-list; the first is the default.
   package var subscriptions: [SubscriptionID]
   package var sourceInterval: Duration
@@ -26,7 +30,7 @@ package struct ReconcileSettings: Hashable, Sendable {
   package var timeout: Duration
   package var drift: Drift
   package var pruneEnabled: Bool
-  /// With more pools than this to delete in a round, none is.
+  /// Of a revision that removes more pools than this, none is deleted.
   package var pruneLimit: Int
   package var retain: Duration
   /// The newest runs that stay in the log however old they seem.
@@ -35,7 +39,8 @@ package struct ReconcileSettings: Hashable, Sendable {
   package var secrets: SecretPolicy?
 
   package init(
-    name: String = "weir", identity: String? = nil, folder: String = "", subscriptions: [SubscriptionID],
+    name: String = "weir", identity: String? = nil, folder: String = "", sourceURL: String = "", sourceRef: String = "",
+    subscriptions: [SubscriptionID],
     sourceInterval: Duration = .seconds(60),
     interval: Duration = .seconds(300), jitter: Double = 0.1, concurrency: Int = 8, timeout: Duration = .seconds(1800),
     drift: Drift = .correct, pruneEnabled: Bool = false, pruneLimit: Int = 1, retain: Duration = .seconds(365 * 86_400),
@@ -44,6 +49,8 @@ package struct ReconcileSettings: Hashable, Sendable {
     self.name = name
     self.identity = identity
     self.folder = folder
+    self.sourceURL = sourceURL
+    self.sourceRef = sourceRef
     self.subscriptions = subscriptions
     self.sourceInterval = sourceInterval
     self.interval = interval
@@ -60,4 +67,6 @@ package struct ReconcileSettings: Hashable, Sendable {
 
   /// The value of the tag `weir-managed-by`.
   package var managedBy: String { ControllerTag(name: name, state: identity).description }
+
+  var sourceIdentity: SourceIdentity { SourceIdentity(url: sourceURL, path: folder, ref: sourceRef) }
 }

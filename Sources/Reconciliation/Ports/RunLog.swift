@@ -130,10 +130,13 @@ package struct PoolEntry: Hashable, Sendable {
   package var state: PoolState
   /// The writes that the report tells of.
   package var told: [Int64]
-  package init(report: PoolReport, state: PoolState, told: [Int64] = []) {
+  /// True where nothing of the pool is left: its baseline and what is kept of it as an orphan go with this entry.
+  package var isForgotten: Bool
+  package init(report: PoolReport, state: PoolState, told: [Int64] = [], isForgotten: Bool = false) {
     self.report = report
     self.state = state
     self.told = told
+    self.isForgotten = isForgotten
   }
 }
 
@@ -191,6 +194,20 @@ package protocol RunLog: Sendable {
   /// Reads a pool's state, or a fresh one where there is none, and keeps what `body` makes of it, with no other write in
   /// between.
   func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws
+
+  /// The pools that no manifest describes any more, until they are deleted or their manifests come back.
+  func orphans() async throws -> [PoolName: OrphanedPool]
+  /// The last revision by which it was decided which pools are orphaned; nil before the first.
+  func takenRevision() async throws -> TakenRevision?
+  /// Keeps orphans, each in the place of what was kept of it, forgets others, and keeps `revision`, where there is one, as
+  /// the last by which that was decided; all in one transaction.
+  func keepOrphans(
+    _ orphans: [OrphanedPool], forgetting: Set<PoolName>, taking revision: TakenRevision?
+  ) async throws
+  /// Hands all that is kept of a pool over to another name, in one transaction: baseline, state with its suspension,
+  /// wake-up, and writes that are open or that no report has told of. A suspension and a wake-up that the other name has
+  /// already stay where the pool has none. Its past reports stay under its old name.
+  func rename(_ pool: PoolName, to name: PoolName) async throws
 
   /// The pools that somebody has woken, those whose time is over too until `endAwakening` took them away.
   func awakenings() async throws -> [PoolName: Awakening]

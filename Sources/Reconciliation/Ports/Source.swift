@@ -56,6 +56,10 @@ package protocol Source: Sendable {
   /// True where `ancestor` is in the history of `commit`; false after a force-push, or where either is not there.
   func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws -> Bool
 
+  /// The commit from which two histories have parted, the nearest where there are several; nil where they share none, or
+  /// where either commit is not there. Throws `SourceError`.
+  func mergeBase(_ first: CommitID, _ second: CommitID) async throws -> CommitID?
+
   /// The plain files of a commit, sorted by path; symbolic links and submodules are left out. Throws `SourceError`.
   func files(in commit: CommitID) async throws -> [SourceFile]
 

@@ -18,6 +18,12 @@ package struct PoolReport: Hashable, Sendable {
   package var changes: [Change]
   /// Of a plan that reads no secrets: what it knows of each, by the name of its parameter.
   package var secrets: [String: SecretStanding]
+  /// Of a suspended pool, since when and why it waits. The log keeps it with the pool's state alone.
+  package var waiting: Waiting?
+  /// Of a pool without a manifest, since when it has none. The log keeps it apart from reports.
+  package var orphan: OrphanedPool?
+  /// The name that the pool had until now, where it is handed over. The log has a note of it.
+  package var renamedFrom: PoolName?
 
   package init(
     name: PoolName, subscription: SubscriptionID, resourceGroup: ResourceGroupName, manifest: String, outcome: Outcome,
@@ -34,6 +40,17 @@ package struct PoolReport: Hashable, Sendable {
     self.correlationID = correlationID
     self.changes = changes
     self.secrets = secrets
+  }
+}
+
+/// Why the changes of a suspended pool wait.
+package struct Waiting: Hashable, Sendable {
+  package var suspension: PoolState.Suspension
+  /// The revision at which a run first found that the manifest has changed since; nil where it has not.
+  package var changedBy: CommitID?
+  package init(suspension: PoolState.Suspension, changedBy: CommitID?) {
+    self.suspension = suspension
+    self.changedBy = changedBy
   }
 }
 

@@ -80,6 +80,26 @@ package struct RedactingRunLog: RunLog {
     }
   }
 
+  package func orphans() async throws -> [PoolName: OrphanedPool] { try await base.orphans() }
+  package func takenRevision() async throws -> TakenRevision? { try await base.takenRevision() }
+
+  package func keepOrphans(
+    _ orphans: [OrphanedPool], forgetting: Set<PoolName>, taking revision: TakenRevision?
+  ) async throws {
+    try await base.keepOrphans(orphans, forgetting: forgetting, taking: revision)
+  }
+
+  package func rename(_ pool: PoolName, to name: PoolName) async throws { try await base.rename(pool, to: name) }
+
+  package func identity() async throws -> String? { try await base.identity() }
+  package func adoptions() async throws -> [PoolName: Adoption] { try await base.adoptions() }
+
+  package func setAdoption(_ adoption: Adoption?, of pool: PoolName) async throws {
+    var adoption = adoption
+    adoption?.reason = redactor.redact(adoption?.reason)
+    try await base.setAdoption(adoption, of: pool)
+  }
+
   package func awakenings() async throws -> [PoolName: Awakening] { try await base.awakenings() }
 
   package func setAwakening(_ awakening: Awakening, of pool: PoolName) async throws {
@@ -95,6 +115,18 @@ package struct RedactingRunLog: RunLog {
 
   package func setLastGoodRevision(_ revision: Revision, pools: Set<PoolName>?) async throws {
     try await base.setLastGoodRevision(revision, pools: pools)
+  }
+
+  package func takenManifests() async throws -> TakenManifests? { try await base.takenManifests() }
+
+  package func setTakenManifests(_ taken: TakenManifests) async throws {
+    var taken = taken
+    taken.held = taken.held.mapValues { held in
+      var held = held
+      held.reason = redactor.redact(held.reason)
+      return held
+    }
+    try await base.setTakenManifests(taken)
   }
 
   package func sourceFault() async throws -> SourceFault? { try await base.sourceFault() }
@@ -115,7 +147,9 @@ package struct RedactingRunLog: RunLog {
 
   package func run(_ id: RunID) async throws -> RunRecord? { try await base.run(id) }
   package func calls(in run: RunID) async throws -> [AzureCall] { try await base.calls(in: run) }
-  package func prune(before date: Date) async throws -> Int { try await base.prune(before: date) }
+  package func prune(before date: Date, keeping count: Int) async throws -> Int {
+    try await base.prune(before: date, keeping: count)
+  }
 
   private func redact(_ state: PoolState) -> PoolState { Self.redact(state, by: redactor) }
 

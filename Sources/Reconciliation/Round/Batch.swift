@@ -54,10 +54,11 @@ struct Batch: Sendable {
   ) async throws {
     try await withThrowingDiscardingTaskGroup { tasks in
       for pool in pools {
-        let work = PoolWork(context: context, key: key, place: try await looks.take())
-        let past = PoolPast(memory, of: pool.name)
+        let work = PoolWork(
+          context: pool.suspension == nil ? context : context.preview, key: key, place: try await looks.take())
+        let past = PoolPast(memory, of: pool.loggedName)
         let isAdded = tasks.addTaskUnlessCancelled {
-          let entry = try await work.perform(pool, state: state, past: past)
+          let entry = outcome(try await work.perform(pool, state: state, past: past), of: pool, past)
           try await record([entry])
           await context.round.events(.pool(entry.report))
           reports.add(entry.report)
@@ -67,10 +68,18 @@ struct Batch: Sendable {
     }
   }
 
+  /// The entry as it is, or with what waits where the pool is suspended.
+  private func outcome(_ entry: PoolEntry, of pool: Subject, _ past: PoolPast) -> PoolEntry {
+    guard let suspension = pool.suspension else { return entry }
+    return entry.waiting(with: suspension, before: past.state, at: context.revision.now.revision.commit)
+  }
+
   /// Puts what became of pools into the log, and only then gives them to whoever waits for them.
   private func record(_ entries: [PoolEntry]) async throws {
     guard !context.request.dryRun else { return }
-    try await controller.log.record(entries, in: context.round.run, at: controller.clock.now())
+    // An orphan is told by the log's own list of them, and a report each run would be news each time.
+    let news = entries.filter { $0.report.outcome != .orphaned }
+    if !news.isEmpty { try await controller.log.record(news, in: context.round.run, at: controller.clock.now()) }
     for entry in entries { context.held.release(entry.report.name) }
   }
 
@@ -93,7 +102,7 @@ struct Batch: Sendable {
   private func queries(of pool: Subject) -> Set<ResourceQuery> {
     // One whose desired state cannot be made out is not read for it, and its own work says why.
     let desired = (try? pool.desired().resources) ?? []
-    let before = memory.applied[pool.name] ?? []
+    let before = memory.applied[pool.loggedName] ?? pool.assumed?.types ?? []
     return ResourceQuery.queries(for: desired.map { ($0.type, $0.apiVersion) })
       .union(ResourceQuery.queries(for: before.map { ($0.type, $0.apiVersion) }))
   }
@@ -101,8 +110,9 @@ struct Batch: Sendable {
   /// What the pools should be cannot be read: nothing is done.
   private func unknown(_ pools: [Subject], _ message: (Subject) -> String) async throws -> [PoolReport] {
     let entries = pools.map { pool in
-      let past = PoolPast(memory, of: pool.name)
-      return PoolEntry(report: pool.report(.unknown, message: message(pool)), state: past.state)
+      let past = PoolPast(memory, of: pool.loggedName)
+      return outcome(
+        PoolEntry(report: pool.report(.unknown, message: message(pool)), state: past.state), of: pool, past)
     }
     try await record(entries)
     for entry in entries { await context.round.events(.pool(entry.report)) }

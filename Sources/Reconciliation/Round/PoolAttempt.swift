@@ -25,6 +25,8 @@ struct PoolAttempt: Sendable {
   var origins: [ResourceID: Baseline.Origin]?
   /// Drift in fields that are left as they are.
   var held: [Change] = []
+  /// Until when another state keeps the pool awake, as ISO 8601; nil where none does.
+  var otherWake: String?
 
   init(pool: Subject, live: SubscriptionState, baseline: Baseline?, state: PoolState) {
     self.pool = pool
@@ -56,9 +58,11 @@ struct PoolAttempt: Sendable {
       state.failures = 0
       state.notBefore = nil
     }
+    let wake = outcome.isTrouble ? nil : otherWake.map { "woken until \($0) by another controller or state" }
+    let texts = [message, wake].compactMap { $0 }
     var report = pool.report(
-      outcome, message: message, deployment: deployment ?? self.deployment, correlationID: correlationID,
-      changes: changes)
+      outcome, message: texts.isEmpty ? nil : texts.joined(separator: "; "), deployment: deployment ?? self.deployment,
+      correlationID: correlationID, changes: changes)
     report.secrets = secrets.standings
     let entry = PoolEntry(report: report, state: state, told: ended)
     return [.unchanged, .created, .updated, .deleted, .detached].contains(outcome) ? telling(of: taken, entry) : entry

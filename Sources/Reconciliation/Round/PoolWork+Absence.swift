@@ -68,13 +68,12 @@ extension PoolWork {
   /// its own any more. That it was deleted is not said, since nothing was.
   func nothingToDelete(_ attempt: PoolAttempt) async throws -> PoolEntry {
     let left = try LeftResources(attempt, context)
-    if left.others.isEmpty, !context.request.dryRun {
-      try await controller.log.setBaseline(nil, of: attempt.pool.name)
-    }
     guard left.others.isEmpty else { return attempt.entry(.refused, message: left.message) }
-    return attempt.entry(
+    var entry = attempt.entry(
       .unchanged,
       message: left.message ?? "nothing of it is left in Azure, so there is nothing to delete; it is forgotten")
+    entry.isForgotten = true
+    return entry
   }
 
   /// A pool without a manifest after its deletions: what is not its own any more is left, and remembered.
@@ -83,10 +82,13 @@ extension PoolWork {
       return failed(attempt, StillDifferent(change: plan.changes.first))
     }
     let left = try LeftResources(attempt, context)
-    var rest = attempt.baseline
-    rest?.resources.removeAll { !left.others.contains($0.id) }
-    try await controller.log.setBaseline(left.others.isEmpty ? nil : rest, of: attempt.pool.name)
-    return ended(plan.outcome, message: left.message, &attempt)
+    if !left.others.isEmpty, var rest = attempt.baseline {
+      rest.resources.removeAll { !left.others.contains($0.id) }
+      try await controller.log.setBaseline(rest, of: attempt.pool.name)
+    }
+    var entry = ended(plan.outcome, message: left.message, &attempt)
+    entry.isForgotten = left.others.isEmpty
+    return entry
   }
 
   /// The entry after a plan was carried out; where all that it wanted to delete was gone by itself, nothing was done.

@@ -210,7 +210,7 @@ extension PoolWork {
     let known = FieldRules.rules(for: bearer.type).apiVersion ?? written
     guard let now = try await controller.azure.resource(bearer, apiVersion: known) else { return nil }
     let suspension = try await controller.log.states()[desired.name]?.suspension
-    guard now.isOwned(by: desired.name, managedBy: controller.settings.managedBy),
+    guard now.isOwned(by: desired, managedBy: controller.settings.managedBy),
       suspension.map({ $0.until.map { $0 <= controller.clock.now() } ?? false }) ?? true
     else { throw NoLongerOurs(resource: id) }
     return now

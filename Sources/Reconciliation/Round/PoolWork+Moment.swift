@@ -23,7 +23,9 @@ extension PoolWork {
         live.remove(id)
       }
     }
-    return desired.adoptingLiveCounts(from: live, baseline: attempt.baseline)
+    let now = controller.clock.now().formatted(.iso8601)
+    return desired.keepingOtherWake(from: live, baseline: attempt.baseline, now: now).pool
+      .adoptingLiveCounts(from: live, baseline: attempt.baseline)
       .adoptingForeign(from: live, baseline: attempt.baseline)
       .yielding(Set(attempt.held.map(FieldPlace.init)), to: live)
   }
@@ -34,6 +36,7 @@ extension PoolWork {
 
   /// Says which extensions of others the coming write leaves out, since only they know what is secret in them.
   func noteForeignExtensions(_ desired: DesiredPool, _ attempt: PoolAttempt) async throws {
+    guard !context.isPreview else { return }
     for (scaleSet, names) in desired.foreignExtensions(in: attempt.live.live, baseline: attempt.baseline) {
       let list = names.joined(separator: ", ")
       let (extensions, them) = names.count == 1 ? ("extension", "it") : ("extensions", "them")

@@ -13,7 +13,7 @@ struct PoolWork: Sendable {
   var controller: Controller { context.controller }
 
   func perform(_ pool: Subject, state: SubscriptionState, past: PoolPast) async throws -> PoolEntry {
-    let baseline = try await controller.log.baseline(of: pool.name)
+    let baseline = try await controller.log.baseline(of: pool.loggedName) ?? pool.assumed
     var attempt = PoolAttempt(pool: pool, live: state, baseline: baseline, state: past.state)
     attempt.state.corrections.expire(at: controller.clock.now())
     if !context.request.dryRun { attempt.take(past.untoldWrites) }
@@ -65,6 +65,8 @@ struct PoolWork: Sendable {
 
   private func reconcile(_ attempt: inout PoolAttempt) async throws -> PoolEntry {
     var desired = try self.desired(attempt)
+    if let entry = try entryOfClaimed(attempt) { return entry }
+    attempt.otherWake = otherWake(desired, attempt).until
     attempt.secrets = try await secrets(of: desired, attempt.baseline)
     var plan = try plan(desired, attempt)
     if try await learnOrigins(for: plan, &attempt) { plan = try self.plan(desired, attempt) }
@@ -96,7 +98,7 @@ struct PoolWork: Sendable {
     guard !context.request.dryRun else {
       let message = plan.outcome == .updated ? attempt.firstContactMessage : nil
       return attempt.entry(
-        plan.outcome, message: message ?? fightMessage(attempt),
+        plan.outcome, message: attempt.pool.remark ?? message ?? fightMessage(attempt),
         deployment: plan.needsDeployment && attempt.secrets.areKnown ? content.name : nil)
     }
     place.leave()
@@ -152,10 +154,11 @@ struct PoolWork: Sendable {
     let named = ids.subtracting(wanted).union(desired.foreignIDs)
     let claims = named.isEmpty ? [:] : try context.claims.claims(on: named, besides: desired.name)
     var input = PlanInput(
-      pool: desired, live: attempt.live.live, baseline: attempt.baseline, isFirstContact: attempt.isFirstContact,
+      pool: otherWake(desired, attempt).pool, live: attempt.live.live, baseline: attempt.baseline,
+      isFirstContact: attempt.isFirstContact,
       secretDigests: attempt.secrets.digests, allowedSubscriptions: controller.settings.subscriptions,
       managedBy: controller.settings.managedBy, claimedBy: claims,
-      keyedHash: keyedHash)
+      orphanedPools: context.orphans, keyedHash: keyedHash)
     let groups = desired.claimedGroups
     if !groups.isEmpty { input.groupClaims = context.claims.claims(on: groups, besides: desired.name) }
     input.bystanders = attempt.bystanders

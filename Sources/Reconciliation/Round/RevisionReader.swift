@@ -166,6 +166,9 @@ final class RevisionReader: Sendable {
     lastKept.withLock { $0 = (loaded.revision, pools) }
   }
 
+  /// The pools of a revision as its manifests describe them, without those that errors concern. Throws `SourceError`.
+  func pools(at revision: Revision) async throws -> [PoolDefinition] { try await manifests(at: revision).pools }
+
   /// What was taken last; of a log that an earlier version has kept, the last good revision. Nil before the first run.
   private func taken() async throws -> TakenManifests? {
     if let known = lastTaken.withLock({ $0 }) { return known }

@@ -6,12 +6,12 @@ import Pools
 /// One run, from the source to the record: an ordered list of steps, and one place that always records.
 struct Round: Sendable {
   let controller: Controller
-  let request: ReconcileRequest
+  var request: ReconcileRequest
   let run: RunID
   let startedAt: Date
   /// Of a round over all pools.
   let read: AwaitedReads.Read?
-  let events: @Sendable (ReconcileEvent) async -> Void
+  var events: @Sendable (ReconcileEvent) async -> Void
 
   func perform() async throws -> RunReport {
     guard !request.dryRun else { return try await work() }
@@ -59,7 +59,7 @@ struct Round: Sendable {
     try await settleAdoptions(of: &selection)
     try await announce(loaded, selection)
     let revision = RunRevision(loaded, notes: loaded.notes + selection.notes)
-    let pools = try await reconcile(selection, held, revision)
+    let pools = try await reconcile(selection, held, revision, mayRename: loaded.mayRemovePools)
     if let note = Self.unreadSecrets(in: pools) {
       _ = revision.note(note)
       await events(.note(note))
@@ -108,11 +108,12 @@ struct Round: Sendable {
 
   /// All selected pools, each subscription by itself, so that one out of reach does not hold up another.
   private func reconcile(
-    _ selection: Selection, _ held: HeldPools, _ revision: RunRevision
+    _ selection: Selection, _ held: HeldPools, _ revision: RunRevision, mayRename: Bool
   ) async throws -> [PoolReport] {
     let context = PoolContext(
       round: self, held: held, claims: ResourceClaims(selection.all), groups: MadeGroups(),
-      bystanders: Bystanders(clock: controller.clock), revision: revision)
+      bystanders: Bystanders(clock: controller.clock), revision: revision, orphans: selection.orphans,
+      mayRename: mayRename)
     let bySubscription = Dictionary(grouping: selection.pools, by: \.subscription)
     return try await withThrowingTaskGroup(of: [PoolReport].self) { tasks in
       for (subscription, pools) in bySubscription.sorted(by: { $0.key < $1.key }) {
@@ -129,13 +130,42 @@ struct Round: Sendable {
 
 /// What every pool's work in a round needs.
 struct PoolContext: Sendable {
-  let round: Round
+  private(set) var round: Round
   let held: HeldPools
-  let claims: ResourceClaims
+  var claims: ResourceClaims
   let groups: MadeGroups
   let bystanders: Bystanders
   let revision: RunRevision
+  /// The pools that no manifest describes any more.
+  let orphans: Set<PoolName>
+  /// True where the revision may hand pools over to new names.
+  var mayRename: Bool
+  /// True where a pool is planned that nothing is done to, so that nothing is noted of it.
+  private(set) var isPreview = false
+
+  init(
+    round: Round, held: HeldPools, claims: ResourceClaims, groups: MadeGroups, bystanders: Bystanders,
+    revision: RunRevision, orphans: Set<PoolName>, mayRename: Bool
+  ) {
+    self.round = round
+    self.held = held
+    self.claims = claims
+    self.groups = groups
+    self.bystanders = bystanders
+    self.revision = revision
+    self.orphans = orphans
+    self.mayRename = mayRename
+  }
 
   var controller: Controller { round.controller }
   var request: ReconcileRequest { round.request }
+
+  /// The same, for a pool that is only planned.
+  var preview: PoolContext {
+    var context = self
+    context.round.request.dryRun = true
+    context.round.events = { _ in }
+    context.isPreview = true
+    return context
+  }
 }

@@ -1,109 +1,130 @@
 import Manifests
 import Pools
 
-/// A pool to work on: one that a manifest describes, or one whose manifest is gone and that is to be deleted.
-struct Subject: Sendable {
-  var name: PoolName
-  var subscription: SubscriptionID
-  var resourceGroup: ResourceGroupName
-  var location: Location
-  var manifest: SourceLocation
-  /// Nil where no manifest describes the pool any more.
-  var definition: PoolDefinition?
-  /// The run that works on the pool and has it, where this one does not.
-  var heldBy: RunID?
-  /// Set where somebody has woken the pool, and its time is not over.
-  var awakening: Awakening?
-  /// Set where the pool goes by an earlier definition, since errors of the newest manifests concern it.
-  var held: HeldDefinition?
-  /// Set where a person has said to take the pool over from a lost state.
-  var adoption: Adoption?
-
-  /// The desired state; for a pool without a manifest, one without resources.
-  func desired() throws -> DesiredPool {
-    guard let definition else {
-      return DesiredPool(
-        name: name, subscription: subscription, resourceGroup: resourceGroup, location: location, resources: [],
-        manifest: manifest)
-    }
-    let desired = try definition.desired()
-    return awakening.map(desired.awake(by:)) ?? desired
-  }
-}
-
-extension Subject {
-  init(_ pool: PoolDefinition, awakening: Awakening? = nil, held: HeldDefinition? = nil) {
-    self.init(
-      name: pool.name, subscription: pool.subscription, resourceGroup: pool.resourceGroup, location: pool.location,
-      manifest: pool.manifest, definition: pool, awakening: awakening, held: held)
-  }
-}
-
-/// The pools that a round is about.
+/// The pools that a run is about.
 struct Selection: Sendable {
   var pools: [Subject]
   /// All of the revision's, for claims.
   var all: [PoolDefinition]
   var notes: [String]
+  /// Those that no manifest describes any more.
+  var orphans: Set<PoolName>
 }
 
 extension Round {
-  /// Picks the pools that were asked for, and with all of them those whose manifest is gone, and claims what is free.
+  /// Picks the pools that were asked for, and with all of them those whose manifests are gone, and claims what is free.
   ///
-  /// Throws `ReconcileError.unknownPools`.
+  /// Throws `ReconcileError`.
   func select(from loaded: LoadedRevision, claiming held: HeldPools) async throws -> Selection {
-    var subjects = loaded.pools.map { Subject($0, held: loaded.held[$0.name]) }
-    // While the newest manifests cannot be read, nobody knows which were deleted.
-    let orphans = loaded.error == nil && request.ref == nil ? try await orphans(beside: Set(subjects.map(\.name))) : []
-    let known = subjects.map(\.name).sorted()
-    var notes: [String] = []
-    if let reason = reasonNotToPrune(orphans.count, of: loaded) {
-      let names = orphans.map(\.name.description).joined(separator: ", ")
-      notes.append("no manifest any more, resources left alone: \(names) (\(reason))")
-    } else {
-      subjects += orphans
-    }
-    // A pool without a manifest is known only where it is to be deleted: there is nothing else to do for it.
-    let unknown = request.pools.subtracting(subjects.map(\.name))
-    guard unknown.isEmpty else {
-      throw ReconcileError.unknownPools(unknown.sorted(), known: known, beside: loaded.fault)
-    }
-    var chosen = request.pools.isEmpty ? subjects : subjects.filter { request.pools.contains($0.name) }
+    let taking =
+      request.ref == nil
+      ? try await controller.take(loaded, recording: !request.dryRun) : try await controller.foresee(loaded)
+    var notes = taking.notes
+    var orphans = try await subjects(of: taking, in: loaded)
     if !request.dryRun {
-      for position in chosen.indices { chosen[position].heldBy = held.claim(chosen[position].name) }
+      for orphan in orphans where taking.new.contains(orphan.name) { notes.append(orphan.orphaningNote) }
     }
-    return Selection(pools: chosen, all: loaded.pools, notes: notes)
+    let described = request.prune == nil ? loaded.pools.map { Subject($0, held: loaded.held[$0.name]) } : []
+    let isEverything = request.pools.isEmpty
+    let known = Set((described + orphans).map(\.name))
+    let unknown = request.pools.subtracting(known)
+    guard unknown.isEmpty else { throw unknownPools(unknown, known: known, in: loaded) }
+    if let prune = request.prune, !request.dryRun {
+      try await approve(&orphans, of: taking, by: prune.by)
+      notes += orphans.filter { request.pools.contains($0.name) }.map { "\($0.name): to be pruned, says \(prune.by)" }
+    }
+    let subjects = described + orphans
+    var chosen = isEverything ? subjects : subjects.filter { request.pools.contains($0.name) }
+    if !request.dryRun {
+      for position in chosen.indices where chosen[position].hold == nil {
+        chosen[position].heldBy = held.claim(chosen[position].name)
+      }
+    }
+    return Selection(pools: chosen, all: loaded.pools, notes: notes, orphans: Set(taking.orphans.keys))
   }
 
-  /// Why pools without a manifest are not deleted; nil where they are, or there are none.
-  private func reasonNotToPrune(_ count: Int, of loaded: LoadedRevision) -> String? {
-    guard count > 0 else { return nil }
-    guard controller.settings.pruneEnabled else { return "reconcile.prune.enabled is false" }
-    // That all are gone at once is a wrong source.path or a moved folder far more often than a wish.
-    guard !loaded.pools.isEmpty else {
-      return "\(loaded.revision.commit.short) holds no pool at all; check source.path"
+  private func unknownPools(
+    _ unknown: Set<PoolName>, known: Set<PoolName>, in loaded: LoadedRevision
+  ) -> ReconcileError {
+    let described = loaded.pools.filter { request.prune != nil && unknown.contains($0.name) }
+    guard described.isEmpty else {
+      return .notOrphaned(described.map(\.name), manifests: described.map(\.manifest))
     }
-    let limit = controller.settings.pruneLimit
-    return count > limit ? "more than reconcile.prune.limit \(limit); raise it if that is meant" : nil
+    return .unknownPools(unknown.sorted(), known: known.sorted(), beside: loaded.fault)
   }
 
-  /// The pools that were applied once, and that no manifest describes any more.
-  private func orphans(beside present: Set<PoolName>) async throws -> [Subject] {
-    let states = try await controller.log.states()
-    let applied = try await controller.log.appliedTypes().filter { !present.contains($0.key) && !$0.value.isEmpty }
-    var orphans: [Subject] = []
-    for name in applied.keys.sorted() {
-      // What has a location stands in the pool's own group; where it has rights does not.
-      let resources = try await controller.log.baseline(of: name)?.resources ?? []
-      guard let first = resources.first(where: { $0.location != nil && $0.id.resourceGroup != nil }),
-        let location = first.location, let group = first.id.resourceGroup
-      else { continue }
-      orphans.append(
-        Subject(
-          name: name, subscription: first.id.subscription, resourceGroup: group, location: location,
-          manifest: SourceLocation(file: states[name]?.last?.manifest ?? "", line: 1), definition: nil))
+  /// Puts down that a person wants these orphans deleted, before anything is: a run that is killed is then taken up by the
+  /// next.
+  private func approve(_ orphans: inout [Subject], of taking: Taking, by user: String) async throws {
+    var approved: [OrphanedPool] = []
+    for position in orphans.indices where request.pools.contains(orphans[position].name) {
+      guard orphans[position].hold == nil, var orphan = taking.orphans[orphans[position].name] else { continue }
+      orphan.state = .approved(by: user)
+      orphans[position].orphan = orphan
+      approved.append(orphan)
     }
-    return orphans
+    if !approved.isEmpty { try await controller.log.keepOrphans(approved, forgetting: [], taking: nil) }
+  }
+
+  /// The orphans as pools to work on, by name; those that stay say why.
+  private func subjects(of taking: Taking, in loaded: LoadedRevision) async throws -> [Subject] {
+    let states = taking.orphans.isEmpty ? [:] : try await controller.log.states()
+    var subjects: [Subject] = []
+    for orphan in taking.orphans.values.sorted(by: { $0.name < $1.name }) {
+      let former = taking.former[orphan.name]
+      let assumed = try former.flatMap { pool in
+        pool.unknown == nil ? Baseline(applying: try pool.desired(), secretDigests: [:]) : nil
+      }
+      let baseline = try await controller.log.baseline(of: orphan.name) ?? assumed
+      guard var subject = Subject(orphan, baseline: baseline, last: states[orphan.name]?.last, former) else { continue }
+      subject.assumed = assumed
+      subject.hold = hold(of: orphan, in: loaded)
+      if request.prune != nil { subject.remark = orphan.origin + (orphan.holdText.map { ": \($0)" } ?? "") }
+      if former != nil {
+        subject.remark = "would be deleted or orphaned, as the controller's state says, which this one does not know"
+      }
+      subjects.append(subject)
+    }
+    return subjects
+  }
+
+  /// Why an orphan is left alone by this run; nil where it is worked on.
+  private func hold(of orphan: OrphanedPool, in loaded: LoadedRevision) -> String? {
+    if !loaded.mayRemovePools { return "nothing is deleted while the newest revision has errors" }
+    if request.prune != nil {
+      if case .held(.wanted) = orphan.state { return orphan.holdText }
+      return nil
+    }
+    if orphan.state == .due, !controller.settings.pruneEnabled {
+      return PruneHold.pruningDisabled.text(removedTogether: orphan.removedTogether)
+    }
+    return orphan.holdText
+  }
+}
+
+extension Subject {
+  /// An orphan; nil where nobody knows where it stands.
+  fileprivate init?(
+    _ orphan: OrphanedPool, baseline: Baseline?, last: PoolReport?, _ former: PoolDefinition?
+  ) {
+    // What has a location stands in the pool's own group; where it has rights does not.
+    let resources = baseline?.resources ?? []
+    let inGroups = resources.filter { $0.id.resourceGroup != nil }
+    let home = inGroups.first { $0.location != nil } ?? inGroups.first
+    guard let subscription = home?.id.subscription ?? last?.subscription ?? former?.subscription,
+      let group = home?.id.resourceGroup ?? last?.resourceGroup ?? former?.resourceGroup,
+      let location = home?.location ?? former?.location ?? Location("unknown")
+    else { return nil }
+    self.init(
+      name: orphan.name, subscription: subscription, resourceGroup: group, location: location,
+      manifest: SourceLocation(file: last?.manifest ?? former?.manifest.file ?? "", line: 1), definition: nil)
+    self.orphan = orphan
+  }
+
+  /// What the log tells when the pool is orphaned.
+  fileprivate var orphaningNote: String {
+    let place = orphan?.commit.map { " by \($0.short)" } ?? ""
+    return "\(name): orphaned\(place)" + (hold.map { ": \($0)" } ?? ", and to be deleted")
   }
 }
 

@@ -8,21 +8,23 @@ struct SubscriptionRound: Sendable {
   let subscription: SubscriptionID
   let pools: [Subject]
 
-  private var controller: Controller { context.controller }
+  var controller: Controller { context.controller }
 
   func perform() async throws -> [PoolReport] {
     // What is remembered of a pool counts only from the moment that nobody else works on it, which is now.
-    let memory = try await PoolMemory(reading: controller.log)
-    var ready: [Subject] = []
+    var memory = try await PoolMemory(reading: controller.log)
+    var (ready, reports) = try await handOver(pools.filter { $0.heldBy == nil && $0.hold == nil }, &memory)
+    for position in ready.indices {
+      ready[position].suspension = memory.suspension(of: ready[position].loggedName, at: controller.clock.now())
+    }
+    for pool in pools where pool.hold != nil { reports.append(await orphaned(pool)) }
     var waiting: [(Subject, RunID)] = []
-    var reports: [PoolReport] = []
-    for pool in pools {
+    for pool in pools where pool.hold == nil {
+      guard let other = pool.heldBy else { continue }
       if let suspension = memory.suspension(of: pool.name, at: controller.clock.now()) {
-        reports.append(try await suspended(pool, suspension, memory))
-      } else if let other = pool.heldBy {
-        waiting.append((pool, other))
+        reports.append(try await kept(pool.report(.suspended, message: suspension.text(of: pool.name)), of: pool))
       } else {
-        ready.append(pool)
+        waiting.append((pool, other))
       }
     }
     let batch = Batch(context: context, subscription: subscription, pools: ready, memory: memory)
@@ -50,10 +52,7 @@ struct SubscriptionRound: Sendable {
     var pool = pool
     pool.heldBy = nil
     // A commit or a suspension may have come while this run waited.
-    let memory = try await PoolMemory(reading: controller.log)
-    if let suspension = memory.suspension(of: pool.name, at: controller.clock.now()) {
-      return [try await suspended(pool, suspension, memory)]
-    }
+    var memory = try await PoolMemory(reading: controller.log)
     guard let loaded = try await newest(),
       let definition = loaded.pools.first(where: { $0.name == pool.name }), definition.subscription == subscription
     else {
@@ -68,14 +67,19 @@ struct SubscriptionRound: Sendable {
       try await controller.log.note(note, in: context.round.run)
       await context.round.events(.note(note))
     }
-    let context = PoolContext(
-      round: context.round, held: context.held, claims: ResourceClaims(loaded.pools), groups: context.groups,
-      bystanders: context.bystanders, revision: context.revision)
+    var context = self.context
+    context.claims = ResourceClaims(loaded.pools)
+    context.mayRename = loaded.mayRemovePools
     let awakening = try await controller.log.awakenings()[pool.name]?.during(controller.clock.now())
+    let renewed = SubscriptionRound(context: context, subscription: subscription, pools: [])
     var subject = Subject(definition, awakening: awakening, held: loaded.held[pool.name])
     subject.adoption = try await controller.log.adoptions()[pool.name]
-    let batch = Batch(context: context, subscription: subscription, pools: [subject], memory: memory)
-    return try await batch.perform()
+    var (ready, reports) = try await renewed.handOver([subject], &memory)
+    for position in ready.indices {
+      ready[position].suspension = memory.suspension(of: ready[position].loggedName, at: controller.clock.now())
+    }
+    reports += try await Batch(context: context, subscription: subscription, pools: ready, memory: memory).perform()
+    return reports
   }
 
   /// What is newest now; nil where there is nothing to go by.
@@ -86,6 +90,7 @@ struct SubscriptionRound: Sendable {
       return try await controller.revisions.value(for: .newest) { _ in
         try await controller.entrance.holding {
           let loaded = try await controller.manifests.newest(recording: true)
+          _ = try await controller.take(loaded, recording: true)
           try await controller.manifests.keep(loaded)
           return loaded
         }
@@ -97,18 +102,18 @@ struct SubscriptionRound: Sendable {
     }
   }
 
-  private func suspended(
-    _ pool: Subject, _ suspension: PoolState.Suspension, _ memory: PoolMemory
-  ) async throws -> PoolReport {
-    let until = suspension.until.map { " until \($0.formatted(.iso8601))" } ?? ""
-    let report = pool.report(
-      .suspended, message: "suspended\(until)\(suspension.cause); `weir resume \(pool.name)` ends it")
-    return try await kept(report, of: pool, memory.states[pool.name])
+  /// A pool without a manifest that this run leaves alone. The log has it among the orphans, so no report is kept.
+  private func orphaned(_ pool: Subject) async -> PoolReport {
+    let hold = pool.hold ?? ""
+    var report = pool.report(.orphaned, message: pool.orphan?.message(hold) ?? hold)
+    if pool.assumed != nil, let remark = pool.remark { report.message = "\(remark): \(hold)" }
+    await context.round.events(.pool(report))
+    return report
   }
 
   /// Puts a report of a pool to which nothing is done into the log, and tells it. What is remembered of a pool that
   /// another run works on is that run's to say.
-  private func kept(_ report: PoolReport, of pool: Subject, _ state: PoolState? = nil) async throws -> PoolReport {
+  func kept(_ report: PoolReport, of pool: Subject, _ state: PoolState? = nil) async throws -> PoolReport {
     if !context.request.dryRun {
       let (log, run, now) = (controller.log, context.round.run, controller.clock.now())
       if pool.heldBy == nil {
@@ -141,18 +146,5 @@ struct PoolMemory: Sendable {
   func suspension(of pool: PoolName, at date: Date) -> PoolState.Suspension? {
     guard let suspension = states[pool]?.suspension else { return nil }
     return suspension.until.map { $0 > date } ?? true ? suspension : nil
-  }
-}
-
-extension Subject {
-  func report(
-    _ outcome: Outcome, message: String? = nil, deployment: String? = nil, correlationID: String? = nil,
-    changes: [Change] = []
-  ) -> PoolReport {
-    let texts = [message, held?.text].compactMap { $0 }
-    return PoolReport(
-      name: name, subscription: subscription, resourceGroup: resourceGroup, manifest: manifest.file, outcome: outcome,
-      message: texts.isEmpty ? nil : texts.joined(separator: "; "), deployment: deployment,
-      correlationID: correlationID, changes: changes)
   }
 }

@@ -14,7 +14,9 @@ extension Round {
     let now = controller.clock.now()
     for position in selection.pools.indices {
       let pool = selection.pools[position]
-      guard let awakening = awakenings[pool.name] else { continue }
+      // A pool that is about to be handed over is still kept under the name that it had.
+      let names = [pool.name] + (pool.definition?.formerNames ?? [])
+      guard let name = names.first(where: { awakenings[$0] != nil }), let awakening = awakenings[name] else { continue }
       if let lasting = awakening.during(now) {
         selection.pools[position].awakening = lasting
         // At its start, a loop learns of the wakes that began before it; later ones are told as they begin.
@@ -22,7 +24,7 @@ extension Round {
           controller.wakes.continuation.yield(.due(lasting.until))
         }
       } else if !request.dryRun, pool.heldBy == nil,
-        try await controller.log.endAwakening(of: pool.name, overBy: now)
+        try await controller.log.endAwakening(of: name, overBy: now)
       {
         selection.notes.append("\(pool.name): its wake is over (woken by \(awakening.author))")
       }

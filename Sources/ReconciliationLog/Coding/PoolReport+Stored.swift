@@ -24,6 +24,7 @@ extension PoolReport {
       "deployment": report.deployment?.stored,
       "correlationID": report.correlationID?.stored,
       "changes": storedChanges(limits),
+      "waiting": waiting?.stored(limits),
     ])
   }
 
@@ -43,5 +44,6 @@ extension PoolReport {
       deployment: value["deployment"]?.string,
       correlationID: value["correlationID"]?.string,
       changes: try (value["changes"] ?? []).storedElements("the changes of a report").map(Change.init(stored:)))
+    waiting = try value["waiting"].map(Waiting.init(stored:))
   }
 }

@@ -98,6 +98,11 @@ extension SQLiteRunLog {
       ])
     }
     try stored.write(to: database, byRun: true)
+    if entry.isForgotten {
+      let pool = entry.report.name.description
+      try database.execute(sql: "DELETE FROM baseline WHERE pool = ?", arguments: [pool])
+      try database.execute(sql: "DELETE FROM orphan WHERE pool = ?", arguments: [pool])
+    }
   }
 
   private static func write(

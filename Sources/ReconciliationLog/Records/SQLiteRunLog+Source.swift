@@ -41,6 +41,10 @@ extension SQLiteRunLog {
     try await database.write { try Self.keep(value, as: "takenManifests", in: $0) }
   }
 
+  package func takenRevision() async throws -> TakenRevision? {
+    try await setting("takenRevision", TakenRevision.init(stored:))
+  }
+
   package func sourceFault() async throws -> SourceFault? {
     try await setting("sourceFault") { value in
       return SourceFault(
@@ -75,7 +79,7 @@ extension SQLiteRunLog {
   }
 
   /// Keeps a setting; without a value, it is forgotten.
-  private static func keep(_ value: String?, as name: String, in database: Database) throws {
+  static func keep(_ value: String?, as name: String, in database: Database) throws {
     if let value {
       try database.execute(sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", arguments: [name, value])
     } else {

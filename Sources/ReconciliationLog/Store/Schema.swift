@@ -14,7 +14,7 @@ enum Schema {
   ///
   /// A step that has been released is never changed.
   private static let steps = [
-    runsPoolsWritesCalls, effectsAndCounts, awakenings, suspenders, identityAdoptionsCorrections,
+    runsPoolsWritesCalls, effectsAndCounts, awakenings, suspenders, identityAdoptionsCorrections, orphans,
   ]
 
   /// Takes the steps that the file lacks, all in one transaction: of several processes that open a fresh file one does
@@ -73,6 +73,7 @@ enum Schema {
     ["CREATE TEMP VIEW state AS SELECT *, NULL AS suspendedBy FROM main.state"],
     // The identity is left out: one that is not kept would be another at the next opening.
     identityAdoptionsCorrections.dropFirst().map { $0.replacing("CREATE TABLE", with: "CREATE TEMP TABLE") },
+    orphans.map { $0.replacing("CREATE TABLE", with: "CREATE TEMP TABLE") },
   ]
 
   private static func version(of database: Database, path: String) throws -> Int {
@@ -220,5 +221,18 @@ enum Schema {
     ) STRICT
     """,
     "CREATE TABLE correction (pool TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT",
+  ]
+
+  /// The pools that no manifest describes any more; `state` is JSON.
+  private static let orphans = [
+    """
+    CREATE TABLE orphan (
+      pool TEXT PRIMARY KEY,
+      since REAL NOT NULL,
+      commitID TEXT,
+      removedTogether INTEGER NOT NULL,
+      state TEXT NOT NULL
+    ) STRICT
+    """
   ]
 }

@@ -9,6 +9,7 @@ struct LocalSource: Source {
   func fetch() async throws -> Revision { try await repository.revision(named: "HEAD") }
   func revision(of ref: SourceRef?) async throws -> Revision { try await repository.revision(named: "HEAD") }
   func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws -> Bool { true }
+  func mergeBase(_ first: CommitID, _ second: CommitID) async throws -> CommitID? { first }
   func files(in commit: CommitID) async throws -> [SourceFile] { try await repository.files(in: commit) }
   func entry(at path: String, in commit: CommitID) async throws -> SourceEntry? {
     try await repository.entry(at: path, in: commit)

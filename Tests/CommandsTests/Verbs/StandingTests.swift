@@ -94,35 +94,81 @@ struct StandingTests {
 
   @Test("a pool whose manifest is gone is orphaned until it is deleted, and one that no run worked on is new")
   func orphaned() async throws {
-    let reports = [try Fixtures.report("gone", .deleted), try Fixtures.report("nlp", .unchanged)]
+    let reports = [
+      try Fixtures.report("audio", .unchanged), try Fixtures.report("gone", .deleted),
+      try Fixtures.report("nlp", .unchanged),
+    ]
     let harness = try await harness(reports, known: ["vision"])
+    let commit = try Fixtures.revision().commit
+    func orphan(_ name: String, _ state: OrphanedPool.State) throws -> OrphanedPool {
+      OrphanedPool(
+        name: try Fixtures.pool(name), since: ago.addingTimeInterval(60), commit: commit, removedTogether: 3,
+        state: state)
+    }
+    try await harness.log.keepOrphans(
+      [try orphan("audio", .due), try orphan("nlp", .held(.limit(1)))], forgetting: [], taking: nil)
     let text = try await harness.run(["status"])
     #expect(
       text.output == """
         ► main@4f1c2ab6  no controller runs
+        ! audio    orphaned   2 min ago   since 2026-11-21 21:14:40Z by 4f1c2ab6; the next run deletes it
         ✔ gone     deleted    3 min ago
-        ! nlp      orphaned   3 min ago   no manifest any more; its resources are left alone, since \
-        reconcile.prune.enabled is false
+        ! nlp      orphaned   2 min ago   since 2026-11-21 21:14:40Z by 4f1c2ab6: that commit removed 3 pools, more than \
+        reconcile.prune.limit 1; `weir prune nlp` shows what it left
           vision   new        never
 
         """)
-    #expect(text.status == .done)
+    #expect(text.status == .trouble)
     let pools = try JSONReader.read(try await harness.run(["status", "-o", "json"]).output)["pools"]?.array ?? []
-    #expect(pools.map { $0["orphaned"] } == [false, true, false])
-    #expect(pools.map { $0["outcome"] } == ["deleted", "orphaned", .null])
+    #expect(pools.map { $0["orphaned"] } == [true, false, true, false])
+    #expect(pools.map { $0["outcome"] } == ["orphaned", "deleted", "orphaned", .null])
+    #expect(
+      pools[2]["orphan"] == [
+        "since": "2026-11-21T21:14:40Z", "commit": .string(commit.description), "removedTogether": 3, "state": "held",
+        "hold": ["reason": "limit", "limit": 1],
+        "reason": "that commit removed 3 pools, more than reconcile.prune.limit 1",
+      ])
+    // One that the next run deletes needs nobody.
+    try await harness.log.keepOrphans([], forgetting: [try Fixtures.pool("nlp")], taking: nil)
+    #expect(try await harness.run(["status", "audio"]).status == .done)
   }
 
-  @Test("where pruning is enabled a deletion that failed is trouble, and what failed before it is not where it is not")
+  @Test("a deletion that failed is trouble, and what failed while there was a manifest is not any more")
   func pruning() async throws {
-    for isPruning in [true, false] {
+    for isTried in [true, false] {
       let harness = try await harness([try Fixtures.report("nlp", .failed, message: "locked")], known: [])
-      try await harness.log.setBaseline(Samples.baseline(), of: try Fixtures.pool("nlp"))
-      let prune = isPruning ? "\nreconcile: {prune: {enabled: true}}\n" : ""
-      try harness.write(CommandHarness.settings + prune, to: "weir.yaml")
+      let nlp = try Fixtures.pool("nlp")
+      try await harness.log.setBaseline(Samples.baseline(), of: nlp)
+      let orphan = OrphanedPool(
+        name: nlp, since: ago.addingTimeInterval(isTried ? -60 : 60), commit: nil, removedTogether: 1, state: .due)
+      try await harness.log.keepOrphans([orphan], forgetting: [], taking: nil)
       let result = try await harness.run(["status"])
-      #expect(result.status == (isPruning ? .trouble : .done))
-      #expect(result.output.contains(isPruning ? "✗ nlp   failed" : "! nlp   orphaned"))
+      #expect(result.status == (isTried ? .trouble : .done))
+      #expect(result.output.contains(isTried ? "✗ nlp   failed" : "! nlp   orphaned"))
     }
+  }
+
+  @Test("a suspended pool says since when and by whom, and by which commit its manifest has changed since")
+  func suspended() async throws {
+    let suspension = PoolState.Suspension(reason: "exams", since: ago, until: nil, by: "ana")
+    var report = try Fixtures.report(
+      "nlp", .suspended, message: "waits", changes: [try Fixtures.change("nlp", "sku.capacity", 2, 4)])
+    report.waiting = Waiting(suspension: suspension, changedBy: try Fixtures.revision().commit)
+    let harness = try await harness([report])
+    let nlp = try Fixtures.pool("nlp")
+    try await harness.log.change(nlp) { $0.suspension = suspension }
+    #expect(
+      try await harness.run(["status"]).output.hasSuffix(
+        "- nlp   suspended   3 min ago   until weir resume nlp by ana: exams; the manifest has changed, by 4f1c2ab6: 1 "
+          + "change waits\n"))
+    let json = try JSONReader.read(try await harness.run(["status", "-o", "json"]).output)["pools"]?.array?.first
+    #expect(json?["suspension"]?["changedBy"] == .string(try Fixtures.revision().commit.description))
+    #expect(json?["suspension"]?["changes"] == 1)
+    // Of an earlier suspension nothing waits.
+    try await harness.log.change(nlp) { $0.suspension?.since = Fixtures.noon }
+    let later = try await harness.run(["status"])
+    #expect(later.output.hasSuffix("until weir resume nlp by ana: exams\n"))
+    #expect(later.status == .done)
   }
 
   @Test(

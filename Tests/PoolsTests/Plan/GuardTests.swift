@@ -80,6 +80,62 @@ struct GuardTests {
     #expect(refusals(try Fixture.input(Fixture.pool(desired), live: live(["audio", "nlp", "audio"]))).count == 2)
   }
 
+  @Test("a resource with the tag of a former name is the pool's own, and of an orphaned pool one line keeps it")
+  func formerName() throws {
+    let desired = try Fixture.scaleSet(["sku": ["capacity": 2]])
+    var pool = try Fixture.pool([desired]).tagged(labels: [:], managedBy: "weir")
+    let live = Fixture.live(try Fixture.scaleSet(Fixture.owned(["sku": ["capacity": 2]], pool: "audio")))
+    var input = try Fixture.input(pool, live: live)
+    input.orphanedPools = [try Fixture.name("audio")]
+    #expect(
+      refusals(input) == [
+        "Microsoft.Compute/virtualMachineScaleSets/vision belongs to pool audio, whose manifest is gone: write "
+          + "metadata.renamedFrom: audio to keep it @manifests/vision.yaml:1:1"
+      ])
+    pool.formerNames = [try Fixture.name("audio")]
+    #expect(Pools.plan(try Fixture.input(pool, live: live)).lines == ["tags.weir-pool audio → vision inPlace manifest"])
+    // What a pool leaves under its former name is its own to delete.
+    let old = Fixture.document(
+      try Fixture.id("Microsoft.Network/virtualNetworks", "net"), Fixture.owned([:], pool: "audio"))
+    var both = live
+    both.add([old])
+    let baseline = Baseline(applying: try Fixture.pool([desired, old]), secretDigests: [:])
+    let plan = Pools.plan(try Fixture.input(pool, live: both, baseline: baseline))
+    #expect(plan.deletions.map(\.id) == [old.id])
+  }
+
+  @Test("a pool by its own fields whose resources have another name is refused, and not created anew")
+  func nameStem() throws {
+    let balancer = "Microsoft.Network/loadBalancers"
+    func resources(_ name: String, owner: String) throws -> [ResourceDocument] {
+      [
+        Fixture.document(try Fixture.scaleSetID(name), Fixture.owned(["sku": ["capacity": 2]], pool: owner)),
+        Fixture.document(try Fixture.id(balancer, "\(name)-lb"), Fixture.owned([:], pool: owner)),
+      ]
+    }
+    let left = try resources("audio", owner: "audio")
+    var pool = try Fixture.pool(try resources("vision", owner: "vision"))
+    (pool.nameStem, pool.formerNames) = (try Fixture.name(), [])
+    let baseline = Baseline(applying: try Fixture.pool(left), secretDigests: [:])
+    // Its tags were changed already, and then the field was taken out.
+    let live = Fixture.live(try resources("audio", owner: "vision"))
+    #expect(
+      refusals(try Fixture.input(pool, live: live, baseline: baseline)) == [
+        "its resources are named after audio, and would all be created anew: write metadata.renamedFrom: audio, and keep "
+          + "it there @manifests/vision.yaml:1:1"
+      ])
+    // Or only the last of two names was written.
+    pool.formerNames = [try Fixture.name("nlp")]
+    pool.nameStem = try Fixture.name("nlp")
+    #expect(
+      refusals(try Fixture.input(pool, live: live, baseline: baseline)).first?.contains(
+        "metadata.renamedFrom: [nlp, audio]") == true)
+    // A pool that was by template before had other names, and is its own fields' now.
+    pool.nameStem = try Fixture.name()
+    let template = Fixture.live(try Fixture.scaleSet(Fixture.owned([:])), left[0])
+    #expect(Pools.plan(try Fixture.input(pool, live: template)).refusals.isEmpty)
+  }
+
   @Test("a child of another pool's resource is left alone")
   func foreignParent() throws {
     let subnet = Fixture.document(

@@ -87,6 +87,22 @@ extension SourceContract {
         try require(try await !source.isAncestor(first, of: nowhere), "the first is below a commit of nowhere")
       }
     },
+    Law("two histories part at the commit that both have, and nowhere where they share none") { subject in
+      let source = subject.source
+      let first = try await subject.commit(["a.yaml": "1"], false)
+      let second = try await subject.commit(["a.yaml": "2"], false)
+      try await subject.tag("before", second)
+      _ = try await source.fetch()
+      let other = try await subject.commit(["b.yaml": "1"], true)
+      _ = try await source.fetch()
+      try require(try await source.mergeBase(first, second) == first, "the first is not the base")
+      try require(try await source.mergeBase(second, first) == first, "the order counts")
+      try require(try await source.mergeBase(second, second) == second, "a commit parts from itself elsewhere")
+      try require(try await source.mergeBase(second, other) == nil, "two histories without a common commit have a base")
+      if let nowhere = CommitID(String(repeating: "e", count: 40)) {
+        try require(try await source.mergeBase(first, nowhere) == nil, "a commit of nowhere has a base")
+      }
+    },
     Law("a force-push is followed, and what it threw away is not below it") { subject in
       let source = subject.source
       let first = try await subject.commit(["a.yaml": "1"], false)

@@ -108,6 +108,16 @@ struct FusedLog: RunLog {
   func setAdoption(_ adoption: Adoption?, of pool: PoolName) async throws {
     try await alive { try await log.setAdoption(adoption, of: pool) }
   }
+  func orphans() async throws -> [PoolName: OrphanedPool] { try await alive { try await log.orphans() } }
+  func takenRevision() async throws -> TakenRevision? { try await alive { try await log.takenRevision() } }
+  func keepOrphans(
+    _ orphans: [OrphanedPool], forgetting: Set<PoolName>, taking revision: TakenRevision?
+  ) async throws {
+    try await alive { try await log.keepOrphans(orphans, forgetting: forgetting, taking: revision) }
+  }
+  func rename(_ pool: PoolName, to name: PoolName) async throws {
+    try await alive { try await log.rename(pool, to: name) }
+  }
   func lastGoodRevision() async throws -> Revision? { try await alive { try await log.lastGoodRevision() } }
   func change(_ pool: PoolName, _ body: @escaping @Sendable (inout PoolState) -> Void) async throws {
     try await alive { try await log.change(pool, body) }
