@@ -6,7 +6,8 @@ package protocol TemplateLibrary: Sendable {
   ///
   /// What it hands out has the hash, whoever may have changed the copy; a copy with another counts as none. It ends
   /// within its configured time whatever the server does, and asks a server that failed again only after a while. Where
-  /// no hash is asked for, it never hands out a template, and says by `.differs` which hash the address has now. It
+  /// no hash is asked for, it never hands out a template, and says by `.differs` which hash the address has now, unless
+  /// another server sent it (`.differsElsewhere`). A server that the settings do not list is never asked (`.notAllowed`). It
   /// throws `CancellationError` and nothing else.
   func template(_ query: TemplateQuery) async throws -> TemplateAnswer
 }
