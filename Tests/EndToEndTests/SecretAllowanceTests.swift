@@ -9,15 +9,15 @@ struct SecretAllowanceTests {
   private static let template = """
     {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
      "contentVersion": "1.0.0.0",
-     "parameters": {"s": {"type": "securestring"}, "size": {"type": "string", "defaultValue": "Standard_LRS"}},
+     "parameters": {"s": {"type": "securestring"}, "count": {"type": "int", "defaultValue": 1}},
      "resources": [
       {"type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01", "name": "vision",
-       "location": "[resourceGroup().location]", "sku": {"name": "Standard_D2s_v5", "capacity": 1},
+       "location": "[resourceGroup().location]", "sku": {"name": "Standard_D2s_v5", "capacity": "[parameters('count')]"},
        "properties": {"orchestrationMode": "Uniform", "upgradePolicy": {"mode": "Manual"}, "virtualMachineProfile": {
          "storageProfile": {
            "imageReference": {
              "publisher": "microsoft-dsvm", "offer": "ubuntu-2204", "sku": "2204-gen2", "version": "latest"},
-           "osDisk": {"createOption": "FromImage", "managedDisk": {"storageAccountType": "[parameters('size')]"}}},
+           "osDisk": {"createOption": "FromImage", "managedDisk": {"storageAccountType": "Standard_LRS"}}},
          "osProfile": {
            "computerNamePrefix": "vision", "adminUsername": "dsvmadmin", "adminPassword": "[parameters('s')]"},
          "networkProfile": {"networkInterfaceConfigurations": [{"name": "nic", "properties": {"primary": true,
@@ -29,7 +29,7 @@ struct SecretAllowanceTests {
          "subnets": [{"name": "pools", "properties": {"addressPrefix": "10.0.0.0/24"}}]}}]}
     """
 
-  private static func manifest(_ reference: String, size: String = "Standard_LRS") -> String {
+  private static func manifest(_ reference: String, count: Int = 1) -> String {
     """
     apiVersion: weir.dev/v1
     kind: Pool
@@ -39,13 +39,13 @@ struct SecretAllowanceTests {
       location: westus2
       template:
         file: /t.json
-        parameters: {size: \(size)}
+        parameters: {count: \(count)}
         secrets: {s: \(reference)}
     """
   }
 
-  private static func files(_ reference: String, size: String = "Standard_LRS") -> [String: String?] {
-    ["vision/pool.yaml": manifest(reference, size: size), "t.json": template]
+  private static func files(_ reference: String, count: Int = 1) -> [String: String?] {
+    ["vision/pool.yaml": manifest(reference, count: count), "t.json": template]
   }
 
   private func allow(_ rules: String, _ site: Site, _ cli: String? = nil) throws {
@@ -130,8 +130,7 @@ struct SecretAllowanceTests {
           Fault(
             .status(400, code: "InvalidTemplate", message: "no '\(spelling)' here", retryAfter: nil),
             match: .init(method: "PUT", path: "/deployments/")))
-        let size = number.isMultiple(of: 2) ? "Premium_LRS" : "StandardSSD_LRS"
-        try await site.push(Self.files("{file: \(site.folder.path())/admin-password}", size: size))
+        try await site.push(Self.files("{file: \(site.folder.path())/admin-password}", count: number + 2))
         let output = ["text", "json"][number % 2]
         let ended = try await site.weir("reconcile", "--now", "--verbose", "--output", output)
         #expect(

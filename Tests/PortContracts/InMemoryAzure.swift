@@ -30,8 +30,6 @@ package final class InMemoryAzure: Azure {
     package var failing: [String: String] = [:]
     /// Deployments that never end, by a part of their name.
     package var hanging: Set<String> = []
-    /// Resources that lists leave out, though they are there.
-    package var unlisted: Set<ResourceID> = []
     var looks: [String: Int] = [:]
     var correlation = 0
   }

@@ -70,9 +70,9 @@ package final class InMemorySource: Source {
 
   /// Commits a tree on top of `main`, which stays where it is.
   package func branch(_ files: [String: String]) -> CommitID? {
-    state.withLock { state in
+    state.withLock { state -> CommitID? in
       guard let id = CommitID(Self.id(state.commits.count)) else { return nil }
-      state.commits.append(Commit(id: id, files: files, parent: state.server.head))
+      state.commits.append(Commit(id: id, files: files, entries: [:], parent: state.server.head))
       state.server.commits = state.commits.count
       return id
     }

@@ -3,7 +3,7 @@ import Pools
 /// One call to ARM, sent by one `az rest`.
 struct ARMCall: Sendable {
   enum Method: String, Sendable {
-    case get, put, delete
+    case get, put, patch, delete
   }
 
   var method: Method

@@ -17,7 +17,7 @@ extension AzureCommandLine {
     let body: JSONValue = [
       "operation": .string(operation), "properties": ["tags": .object(tags.mapValues(JSONValue.string))],
     ]
-    try await send("patch", ARMPath.tags(of: id), body, isRemoval: change.isRemoval)
+    try await retag(.write(.patch, ARMPath.tags(of: id), in: id.subscription, body: body), of: id, change)
   }
 
   /// The same for a role assignment: who has which role where cannot change, so it is written again with another
@@ -43,13 +43,14 @@ extension AzureCommandLine {
       properties[name] = found.body.value(at: JSONPath("properties", name))?.unlessEmpty
     }
     let path = ARMPath.resource(id, apiVersion: apiVersion)
-    try await send("put", path, ["properties": .object(properties)], isRemoval: change.isRemoval)
+    let body: JSONValue = ["properties": .object(properties)]
+    try await retag(.write(.put, path, in: id.subscription, body: body), of: id, change)
   }
 
-  private func send(_ method: String, _ path: String, _ body: JSONValue, isRemoval: Bool) async throws {
-    let call = Self.rest(method, path) + ["--body", body.text()]
-    if case .failure(let refusal) = try await attempt(call) {
-      if isRemoval && refusal.provesAbsence { return }
+  /// Sends one change of tags, which is no error where they are to be taken off a resource that is not there.
+  private func retag(_ call: ARMCall, of id: ResourceID, _ change: TagChange) async throws {
+    if case .failure(let refusal) = try await attemptWrite(call) {
+      if change.isRemoval, refusal.complaint.provesAbsence(of: id) { return }
       throw refusal.error
     }
   }

@@ -45,12 +45,13 @@ struct Run: Verb {
     let watch = StateWatch(settings.state, lock: lock)
     session.console.tell(
       "weir: keeping to \(settings.source.url.text) at \(settings.source.ref.name); \(settings.state.url)")
+    let redactor = session.redactor
     let printer = RunPrinter(console: session.console, palette: session.palette(options), options: options)
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await engine.run { printer.show($0) } }
         group.addTask {
-          await server.serve { request, reply in await Self.answer(request, engine, printer, session.redactor, reply) }
+          await server.serve { request, reply in await Self.answer(request, engine, printer, redactor, reply) }
         }
         group.addTask { try await watch.keep(server, every: settings.source.interval) }
         defer { group.cancelAll() }

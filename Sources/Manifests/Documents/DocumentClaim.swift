@@ -74,6 +74,8 @@ struct DocumentClaim {
   /// True where a file may hold a document with one of Weir's kinds, which its bytes tell without parsing them.
   static func isPossible(in bytes: [UInt8]) -> Bool {
     let key = Array("kind".utf8)
+    let kind = Array("Pool".utf8)
+    let between = Set(" \t\r\n\"':!&|>-?".utf8)
     return bytes.withUnsafeBufferPointer { buffer in
       var at = 0
       while let found = buffer[at...].firstIndex(of: key[0]) {
@@ -81,8 +83,7 @@ struct DocumentClaim {
         guard buffer[found...].starts(with: key) else { continue }
         let line = buffer[(found + key.count)...].prefix(40)
         // `kind: Pool`, `"kind" : 'Pool'`, and the value on a line of its own.
-        let word = String(decoding: line, as: UTF8.self).drop { " \t\r\n\"':!&|>-?".contains($0) }
-        if word.hasPrefix("Pool") { return true }
+        if line.drop(while: between.contains).starts(with: kind) { return true }
       }
       return false
     }

@@ -104,6 +104,11 @@ struct ScopeGuard {
     case .controller(let name):
       "belongs to controller \(Quoted.line(name)) (tag \(OwnershipTag.managedBy)): only whoever runs that controller can "
         + "do that"
+    case .state(let tag, _):
+      "belongs to another controller of this name, \(Quoted.line(tag)) (tag \(OwnershipTag.managedBy)): only whoever runs "
+        + "that controller can do that"
+    case .orphan(let name):
+      "belongs to pool \(name), whose manifest is gone: nothing is done to it until weir prune deletes it"
     }
   }
 

@@ -129,7 +129,7 @@ extension [PoolDefinition] {
         let handOver = HandOver(
           of: pool.name, formerNames: pool.formerNames, hasResources: withResources.contains,
           isKnown: withResources.contains)
-        if case .all(let former) = handOver { return former }
+        if case .everything(let former) = handOver { return former }
         return nil
       })
   }

@@ -8,11 +8,12 @@ extension PoolWork {
   func proveAbsence(_ plan: PoolPlan, _ attempt: inout PoolAttempt) async throws -> Bool {
     let created = plan.changes.filter { $0.kind == .create && $0.path == .root }.map(\.resource)
     let desired = try attempt.pool.desired().resources
+    let unproven = created.filter { !attempt.absent.contains($0) }
+    let newGroups = try await newGroups(of: unproven, attempt)
     var unread: [(id: ResourceID, apiVersion: String)] = []
-    for id in created where !attempt.absent.contains(id) {
-      let isInNewGroup = id.resourceGroup.map { attempt.live.groups[$0] == nil } ?? false
+    for id in unproven {
       let isRead = id.parent != nil && attempt.live.live[id.bearer] != nil && !id.type.isUnlisted
-      if (isInNewGroup && id.subscription == attempt.pool.subscription) || isRead {
+      if isRead || newGroups.contains(id.resourceGroup) && id.subscription == attempt.pool.subscription {
         attempt.absent.insert(id)
       } else {
         let written = desired.first { $0.id == id }?.apiVersion ?? ""
@@ -36,6 +37,17 @@ extension PoolWork {
       }
     }
     return isFound
+  }
+
+  /// The resource groups of the pool's subscription that are not there yet, of those in which resources are created: one
+  /// read in place of one a resource.
+  private func newGroups(of ids: [ResourceID], _ attempt: PoolAttempt) async throws -> Set<ResourceGroupName?> {
+    let subscription = attempt.pool.subscription
+    var new: Set<ResourceGroupName?> = []
+    for group in Set(ids.filter { $0.subscription == subscription }.compactMap(\.resourceGroup)).sorted() {
+      if try await controller.azure.resourceGroup(group, in: subscription) == nil { new.insert(group) }
+    }
+    return new
   }
 
   /// How the pool's resources came to be managed, as it is known now.

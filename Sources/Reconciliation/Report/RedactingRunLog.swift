@@ -95,9 +95,8 @@ package struct RedactingRunLog: RunLog {
   package func adoptions() async throws -> [PoolName: Adoption] { try await base.adoptions() }
 
   package func setAdoption(_ adoption: Adoption?, of pool: PoolName) async throws {
-    var adoption = adoption
-    adoption?.reason = redactor.redact(adoption?.reason)
-    try await base.setAdoption(adoption, of: pool)
+    let redacted = adoption.map { Adoption(by: $0.by, reason: redactor.redact($0.reason), at: $0.at) }
+    try await base.setAdoption(redacted, of: pool)
   }
 
   package func awakenings() async throws -> [PoolName: Awakening] { try await base.awakenings() }

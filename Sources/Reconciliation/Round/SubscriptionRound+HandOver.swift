@@ -23,7 +23,7 @@ extension SubscriptionRound {
             + "take \(former) out, and `weir prune \(former)` shows what it left (\(pool.manifest.file):"
             + "\(pool.manifest.line))")
         reports.append(try await kept(report, of: pool, memory.states[pool.name]))
-      case .all(let former):
+      case .everything(let former):
         if context.request.dryRun {
           pool.renamedFrom = former
           ready.append(pool)

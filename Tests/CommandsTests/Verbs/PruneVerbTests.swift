@@ -3,6 +3,7 @@ import Foundation
 import Pools
 import PortContracts
 import Reconciliation
+import Synchronization
 import Testing
 
 @testable import Commands
