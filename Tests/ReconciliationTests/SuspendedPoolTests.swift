@@ -63,7 +63,7 @@ struct SuspendedPoolTests {
   func unknown() async throws {
     let broken = Switch()
     let azure = InMemoryAzure { call in
-      if broken.isOn, call.hasPrefix("groups") { throw AzureError.unreachable("reset") }
+      if broken.isOn, call.hasPrefix("list ") { throw AzureError.unreachable("reset") }
     }
     let world = try World(Repository.pools("nlp", "vision"), azure: azure)
     try await world.reconcile()

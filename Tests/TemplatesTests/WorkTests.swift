@@ -36,7 +36,8 @@ struct WorkTests {
   @Test("what costs too much is one fault that names its place", arguments: costly)
   func limit(_ expression: String) throws {
     let faults = try Sample.faults {
-      _ = try Self.template(expression).evaluate(parameters: [:], scope: try Sample.scope())
+      _ = try Self.template(expression, limits: Self.limits(steps: 500_000))
+        .evaluate(parameters: [:], scope: try Sample.scope())
     }
     #expect(faults.count == 1 && faults[0].location.line > 1, "\(faults)")
     #expect(faults[0].message.contains("takes more than") || faults[0].message.contains("bytes"), "\(faults)")

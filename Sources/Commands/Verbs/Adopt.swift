@@ -17,7 +17,7 @@ struct Adopt: Verb {
 
       Examples:
 
-        weir adopt vision                              # shows what would be taken over
+        weir adopt vision                              # shows what would be done
         weir adopt vision --yes --reason "disk broke"  # takes it over
         weir adopt vision nlp --yes                    # these two
 

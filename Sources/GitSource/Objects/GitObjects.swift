@@ -123,6 +123,8 @@ actor GitObjects {
     guard var left = git_oid(first), var right = git_oid(second) else { return nil }
     return try read { repository throws(ReadFault) in
       do throws(GitFault) {
+        _ = try GitObject(left, type: GIT_OBJECT_COMMIT, in: repository).id
+        _ = try GitObject(right, type: GIT_OBJECT_COMMIT, in: repository).id
         var base = git_oid()
         try check(git_merge_base(&base, repository.pointer, &left, &right))
         return CommitID(base.hexadecimal)

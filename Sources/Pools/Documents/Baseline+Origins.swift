@@ -1,4 +1,11 @@
 extension Baseline {
+  /// The baseline of a pool that is taken to have created all of its resources, for a plan without the state that knows.
+  package init(createdBy pool: DesiredPool) {
+    let origins = pool.resources.map { ($0.id, Origin.created) }
+    self.init(
+      applying: pool, secretDigests: [:], origins: Dictionary(origins, uniquingKeysWith: { first, _ in first }))
+  }
+
   /// How each resource of a pool came to be managed, as it is recorded with a write of the pool, or with the first run
   /// that finds nothing to write.
   ///

@@ -54,6 +54,13 @@ extension Planner {
       reasons: reasons, kept: kept)
   }
 
+  fileprivate func staying(of ids: [ResourceID]) -> Set<ResourceID> {
+    var reasons: [ResourceID: DetachReason] = [:]
+    for id in ids { reasons[id] = input.pool.reason(notToDelete: id, after: input.baseline) }
+    spread(&reasons, over: ids)
+    return Set(reasons.keys)
+  }
+
   private func version(of id: ResourceID) -> String {
     FieldRules.rules(for: id.type).apiVersion ?? baseline[id]?.apiVersion ?? ""
   }
@@ -119,6 +126,11 @@ extension Planner {
   }
 
   private func rank(_ id: ResourceID) -> Int { FieldRules.rules(for: id.type).deletionRank }
+}
+
+extension PlanInput {
+  /// Of resources that leave the pool, those that stay in Azure: once they carry no tags of Weir, the pool is done with them.
+  package func staying(of ids: [ResourceID]) -> Set<ResourceID> { Planner(self).staying(of: ids) }
 }
 
 extension DesiredPool {

@@ -45,7 +45,8 @@ extension PoolWork {
     let subscription = attempt.pool.subscription
     var new: Set<ResourceGroupName?> = []
     for group in Set(ids.filter { $0.subscription == subscription }.compactMap(\.resourceGroup)).sorted() {
-      if try await controller.azure.resourceGroup(group, in: subscription) == nil { new.insert(group) }
+      let scope = DeploymentScope(subscription: subscription, resourceGroup: group)
+      if try await !context.groups.wasThere(scope, { try await isThere(scope) }) { new.insert(group) }
     }
     return new
   }

@@ -112,7 +112,15 @@ private struct LeftResources {
     let live = attempt.live.live
     let ids = (attempt.baseline?.resources.map(\.id) ?? []).filter { live[$0] != nil }.sorted()
     claimed = try context.claims.claims(on: ids, besides: attempt.pool.name)
-    others = ids.filter { [claimed] in claimed[$0] == nil }
+    let unclaimed = ids.filter { [claimed] in claimed[$0] == nil }
+    let input = PlanInput(
+      pool: try attempt.pool.desired(), live: live, baseline: attempt.baseline, secretDigests: [:],
+      allowedSubscriptions: [])
+    // What the pool gave up, by an earlier run that was killed too.
+    let givenUp = input.staying(of: unclaimed).filter { id in
+      [OwnershipTag.pool, OwnershipTag.managedBy].allSatisfy { (live[id.bearer] ?? live[id])?.tag($0) == nil }
+    }
+    others = unclaimed.filter { !givenUp.contains($0) }
     for id in others { owners[id] = Self.owner(of: live[id.bearer] ?? live[id]) }
   }
 

@@ -134,15 +134,12 @@ extension PoolWork {
         && attempt.live.live[$0.id] != nil
     }
     guard !isKnown else { return false }
-    return try await context.groups.once(scope) {
-      guard try await !isThere(scope) else { return false }
-      try await makeGroup(of: desired, scope)
-      return true
-    }
+    return try await context.groups.once(
+      scope, look: { try await isThere(scope) }, make: { try await makeGroup(of: desired, scope) })
   }
 
   /// Whether a resource group is there. Throws `AzureError.conflict` for one that is being deleted.
-  private func isThere(_ scope: DeploymentScope) async throws -> Bool {
+  func isThere(_ scope: DeploymentScope) async throws -> Bool {
     guard let group = try await controller.azure.resourceGroup(scope.resourceGroup, in: scope.subscription) else {
       return false
     }

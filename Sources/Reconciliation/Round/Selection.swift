@@ -73,7 +73,7 @@ extension Round {
     for orphan in taking.orphans.values.sorted(by: { $0.name < $1.name }) {
       let former = taking.former[orphan.name]
       let assumed = try former.flatMap { pool in
-        pool.unknown == nil ? Baseline(applying: try pool.desired(), secretDigests: [:]) : nil
+        pool.unknown == nil ? Baseline(createdBy: try pool.desired()) : nil
       }
       let baseline = try await controller.log.baseline(of: orphan.name) ?? assumed
       guard var subject = Subject(orphan, baseline: baseline, last: states[orphan.name]?.last, former) else { continue }

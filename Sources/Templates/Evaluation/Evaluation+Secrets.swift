@@ -114,10 +114,11 @@ extension Evaluation {
     case .array(let elements):
       return .array(elements.enumerated().map { sealed($1, as: "\(name)-\($0)") })
     case .object(let members):
-      return .object(
-        Dictionary(
-          members.sorted { $0.key < $1.key }.map { ($0.key, sealed($0.value, as: "\(name)-\($0.key)")) },
-          uniquingKeysWith: { first, _ in first }))
+      // By positions: a member may have a name that no parameter can have.
+      let sorted = members.sorted { $0.key < $1.key }.enumerated().map { position, member in
+        (member.key, sealed(member.value, as: "\(name)-\(position)"))
+      }
+      return .object(Dictionary(sorted, uniquingKeysWith: { first, _ in first }))
     }
   }
 

@@ -125,7 +125,8 @@ struct ErrorTextTests {
       LogError.damaged(path: "/w/weir.db", reason: "file is not a database"),
       "/w/weir.db: the state is damaged: file is not a database; move /w/weir.db* away, and Weir makes a new one and learns "
         + "from Azure and the manifests anew; lost are the log, who suspended and woke what, and what was applied last, so "
-        + "what manifests leave out meanwhile stays in Azure"
+        + "what manifests leave out meanwhile stays in Azure; weir adopt then takes the pools over, which have the lost "
+        + "state's identity in their tags"
     ),
     (LogError.newerSchema(path: "/w"), "/w: written by a newer weir; install that one, or name another state"),
     (SecretError.notSet(environment: "P"), "the secret's variable P is not set; set it for weir"),

@@ -128,7 +128,7 @@ struct ReconcileVerbTests {
     #expect(result.error == "weir: no pool is called visoin; did you mean vision?\n")
   }
 
-  @Test("a plan of another ref warns that the newest commit is not taken, and ends as the plan does")
+  @Test("a plan of another ref warns that the newest commit has errors, and ends as the plan does")
   func otherRef() async throws {
     let engine = Engine(
       reconcile: { _, events in
@@ -144,13 +144,13 @@ struct ReconcileVerbTests {
     #expect(result.status == .changes)
     #expect(
       result.error
-        == "weir: warning: the newest commit, main@4f1c2ab6, is not taken: pools/x.yaml:3:5: unknown key and 1 "
+        == "weir: warning: the newest commit, main@4f1c2ab6, has errors: pools/x.yaml:3:5: unknown key and 1 "
         + "more\n")
     let json = try await CommandHarness().run(["plan", "--ref", "feature", "-o", "json"], engine: engine)
     #expect(json.status == .changes && json.error.isEmpty)
     #expect(try JSONReader.read(json.output)["source"]?["errors"]?.array?.count == 2)
     let markdown = try await CommandHarness().run(["plan", "--ref", "feature", "-o", "markdown"], engine: engine)
-    #expect(markdown.output.contains("**the newest commit, main@<!-- -->4f1c2ab6, is not taken: "))
+    #expect(markdown.output.contains("**the newest commit, main@<!-- -->4f1c2ab6, has errors: "))
   }
 
   @Test("without settings a verb says where it looked")

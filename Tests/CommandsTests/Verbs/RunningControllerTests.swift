@@ -62,7 +62,7 @@ struct RunningControllerTests {
       sleep 2; kill -0 $pid && echo waits
       kill -TERM $pid; wait $pid; echo "ended $?"
       "$weir" log --follow >&3 2>err2 & pid=$!
-      sleep 1; kill -TERM $pid; wait $pid; echo "ended $?"
+      sleep 5; kill -TERM $pid; wait $pid; echo "ended $?"
       kill $reader; exec 3>&-
       # A reader that goes away ends what follows the log.
       "$weir" log --follow | true

@@ -102,6 +102,9 @@ struct TeamTests {
       let ended = try await machine.run("/var/lib/weir/machine boot")
       #expect(ended.code == 1 && ended.text.contains("does not answer: it is tried again"), "\(ended.text)")
       #expect(ended.text.split(separator: "\n").count == 1)
+      // In a run that looks at everything anew, too.
+      let again = try await machine.run("rm /run/weir/ready; /var/lib/weir/machine boot")
+      #expect(again.code == 1 && again.text == ended.text, "\(again.text)")
       #expect(try await machine.output("cat /proc/self/mountinfo") == mounts)
       #expect(try await machine.holds(as: "ana", "echo mine >workspace/x"))
     }

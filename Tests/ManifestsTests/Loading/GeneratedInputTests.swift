@@ -49,9 +49,14 @@ private struct InputGenerator {
     var text =
       "apiVersion: weir.dev/v1\nkind: \(chance.once(in: 12) ? "PoolDefaults" : "Pool")\nmetadata: {name: \(name)}\nspec:\n"
     text += "  resourceGroup: g-\(name)\n  location: westus2\n"
-    if chance.once(in: 2) { text += "  template: {file: /t.json, parameters: {a: \(value(2)), b: \(value(1))}}\n" }
+    // Every second manifest is right but for the values of its parameters.
+    let isPlain = chance.once(in: 2)
+    if isPlain || chance.once(in: 2) {
+      let parameter = chance.once(in: 3) ? value(1) : "\(chance.next(1_000))"
+      text += "  template: {file: /t.json, parameters: {a: {x: \(value(2))}, b: \(parameter)}}\n"
+    }
     var seen: Set<String> = ["template"]
-    for _ in 0..<chance.next(7) {
+    for _ in 0..<(isPlain ? 0 : chance.next(7)) {
       let field = chance.one(of: Self.fields)
       if seen.insert(field).inserted || chance.once(in: 10) { text += "  \(field): \(value(3))\n" }
     }

@@ -33,7 +33,7 @@ struct SecretExposureTests {
     manifest = manifest.replacing(
       "instanceCount: 3", with: isInline ? "instanceCount: 3, adminPassword: x" : "instanceCount: 3")
     if !isInline {
-      manifest = manifest.replacing("    parameters:", with: "    parametersFile: p.json\n      parameters:")
+      manifest = manifest.replacing("    parameters:", with: "    parametersFile: p.json\n    parameters:")
     }
     var repository = repository(manifest)
     repository["p.json"] = #"{"parameters": {"adminPassword": {"value": "x"}}}"#

@@ -99,7 +99,7 @@ let keyRows: [FaultRow] = [
     "pool.yaml:6:3: spec.resourcegroup: unknown key; did you mean resourceGroup?"),
   .sample(
     "a key that nothing is near to", "  location:", becomes: "  flavour: sweet\n  location:",
-    "pool.yaml:7:3: spec.flavour: unknown key; known: subscription, resourceGroup, location, silence, template, os, "
+    "pool.yaml:7:3: spec.flavour: unknown key; known: subscription, resourceGroup, location, silence, deletionPolicy, resources, template, os, "
       + "image, size, orchestration, namePrefix, zones, priority, eviction, osDisk, dataDisks, trustedLaunch, "
       + "secureBoot, "
       + "encryptionAtHost, bootDiagnostics, health, repairs, instances, autoscale, scaleIn, admin, users, identity, access, "

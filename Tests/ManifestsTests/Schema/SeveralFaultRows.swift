@@ -44,6 +44,6 @@ let severalRows: [FaultRow] = [
 ]
 
 private let specKeys =
-  "subscription, resourceGroup, location, silence, template, os, image, size, orchestration, namePrefix, zones, priority, "
+  "subscription, resourceGroup, location, silence, deletionPolicy, resources, template, os, image, size, orchestration, namePrefix, zones, priority, "
   + "eviction, osDisk, dataDisks, trustedLaunch, secureBoot, encryptionAtHost, bootDiagnostics, health, repairs, instances, "
   + "autoscale, scaleIn, admin, users, identity, access, network, storage, update, tags"

@@ -99,7 +99,8 @@ struct GuardTests {
       try Fixture.id("Microsoft.Network/virtualNetworks", "net"), Fixture.owned([:], pool: "audio"))
     var both = live
     both.add([old])
-    let baseline = Baseline(applying: try Fixture.pool([desired, old]), secretDigests: [:])
+    let baseline = Baseline(
+      applying: try Fixture.pool([desired, old]), secretDigests: [:], origins: [old.id: .created])
     let plan = Pools.plan(try Fixture.input(pool, live: both, baseline: baseline))
     #expect(plan.deletions.map(\.id) == [old.id])
   }

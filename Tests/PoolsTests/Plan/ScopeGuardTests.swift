@@ -286,7 +286,9 @@ struct ScopeGuardTests {
       try Self.own(["tags": ["x": .string("[LISTSECRETS( '\(text.uppercased())' , '2023-01-01').x]")]]),
       try Self.own(["properties": ["targetResourceUri": .string(set)]], type: "Microsoft.Insights/autoscaleSettings"),
       try Self.own(["identity": ["userAssignedIdentities": [identity: [:]]]]),
-      try Self.own(["properties": ["scopes": [.string("/subscriptions/\(Self.elsewhere)")]]]),
+      try Self.own(
+        ["properties": ["scopes": [.string("/subscriptions/\(Self.elsewhere)")]]],
+        type: "Microsoft.Insights/metricAlerts"),
     ]
     for resource in resources {
       let found = try Self.refusals([resource])

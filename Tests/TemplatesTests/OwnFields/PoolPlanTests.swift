@@ -45,7 +45,9 @@ struct PoolPlanTests {
   private static func plan(_ fields: PoolFields, after before: PoolFields) throws -> PoolPlan {
     let old = try desired(before)
     let live = applied(old)
-    var baseline = Baseline(applying: old, secretDigests: digests(of: old))
+    let created = old.resources.map { ($0.id, Baseline.Origin.created) }
+    var baseline = Baseline(
+      applying: old, secretDigests: digests(of: old), origins: Dictionary(created, uniquingKeysWith: { first, _ in first }))
     baseline.learnEcho(from: live)
     let pool = try desired(fields)
     return Pools.plan(

@@ -74,7 +74,7 @@ take_down() {
 # found by what a list of all says; others than this machine change the share too.
 show_team() {
   timeout -k 5 30 find "$whole/" -mindepth 1 -maxdepth 1 -printf '%i %y %l %f\0' >"$run/top" 2>/dev/null 9>&- ||
-    { fault "the share $share_source does not answer: it is tried again every five minutes"; return 1; }
+    { fault "the share at $share_path does not answer: it is tried again every five minutes"; return 1; }
   sort -z -o "$run/top" -- "$run/top"
   ! cmp -s -- "$run/top" "$run/team" || { rm -f -- "$run/top"; return 0; }
   shown=0 missed=0
@@ -83,8 +83,8 @@ show_team() {
   shown=0
   each_entry "$whole" show_entry
   [ "$shown" -le "$most_entries" ] ||
-    fault "the share $share_source has more than $most_entries entries at its top, and the others are not shown: move them into a folder"
-  [ "$missed" = 0 ] || { fault "$missed entries of the share $share_source cannot be shown at $share_path"; return 1; }
+    fault "the share at $share_path has more than $most_entries entries at its top, and the others are not shown: move them into a folder"
+  [ "$missed" = 0 ] || { fault "$missed entries of the share at $share_path cannot be shown there"; return 1; }
   mv -fT -- "$run/top" "$run/team"
 }
 

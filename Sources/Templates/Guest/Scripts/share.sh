@@ -157,7 +157,9 @@ make_folders() {
 
 # Says why the folder of all is not there.
 no_folder() {
-  if [ "$share_kind" = nfs ] && in_folder . "[ ! -e $folder ] && [ ! -L $folder ]"; then
+  if ! in_folder . :; then
+    fault "the share at $share_path does not answer: it is tried again every five minutes"
+  elif [ "$share_kind" = nfs ] && in_folder . "[ ! -e $folder ] && [ ! -L $folder ]"; then
     fault "the server lets root of this machine make nothing in $share_source: switch its root squash off, or make the folders" \
       "$folders there with the mode 1777"
   else
@@ -168,7 +170,7 @@ no_folder() {
 # in_folder FOLDER COMMAND [WORDS]: in a folder of the share, reached without any symbolic link, so that no step leaves it. The
 # words are $3 and so on to the command.
 in_folder() (
-  cd -P -- "$whole" && cd -P -- "$1" || return 1
+  { cd -P -- "$whole" && cd -P -- "$1"; } 2>/dev/null || return 1
   case $1 in .) wanted=$whole ;; *) wanted=$whole/$1 ;; esac
   [ "$(pwd -P)" = "$wanted" ] && eval "$2" 9>&-
 )
