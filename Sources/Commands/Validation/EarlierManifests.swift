@@ -8,9 +8,14 @@ struct EarlierManifests: Sendable {
   var entry: @Sendable (String) async throws -> SourceEntry?
   /// The files that held manifests when the controller with this state read the repository last; by path.
   var taken: [String: ManifestFile] = [:]
-  /// The plain files of the commit before, and how they are read; none where there is no such commit.
-  var files: [SourceFile] = []
-  var read: @Sendable (SourceFile, Int) async throws -> [UInt8] = { _, _ in [] }
+  /// The commits before, the newest first.
+  var commits: [Snapshot] = []
+
+  /// The plain files of a commit, and how they are read.
+  struct Snapshot: Sendable {
+    var files: [SourceFile]
+    var read: @Sendable (SourceFile, Int) async throws -> [UInt8]
+  }
 
   /// Adds to `set` the errors of files that have stopped being manifests.
   ///
@@ -22,9 +27,14 @@ struct EarlierManifests: Sendable {
     _ set: ManifestSet, folder: String, counts: (String) -> Bool, current: [SourceFile],
     read: @escaping @Sendable (SourceFile, Int) async throws -> [UInt8]
   ) async throws -> ManifestSet {
-    let missing = files.filter { set.contents[$0.path] == nil && taken[$0.path] == nil && counts($0.path) }
-    let committed = try await ManifestFile.contents(of: missing, read: bounded(self.read))
-    let earlier = committed.merging(taken.filter { counts($0.key) }) { _, taken in taken }
+    var earlier = taken.filter { counts($0.key) }
+    for commit in commits {
+      let missing = commit.files.filter {
+        set.contents[$0.path] == nil && earlier[$0.path] == nil && counts($0.path)
+      }
+      let committed = try await ManifestFile.contents(of: missing, read: bounded(commit.read))
+      earlier.merge(committed) { newer, _ in newer }
+    }
     guard !earlier.isEmpty else { return set }
     let history = ManifestHistory(folder: folder, read: bounded(read), entry: entry)
     return try await history.check(set, against: earlier) { current }.set

@@ -108,7 +108,8 @@ struct Validate: Verb {
       return try await .ofFiles(paths, reading: reading, directory: session.directory) { root in
         guard ManifestCheck.repository(around: root) == root else { return nil }
         let repository = LocalRepository(LocalRepository.Location(folder: root))
-        return await self.earlier(than: "HEAD", in: repository, session) { WorkingFiles.entry(at: $0, under: root) }
+        // Where the files are as they are committed, what stood before is in the commit before.
+        return await self.earlier(["HEAD", "HEAD^"], in: repository, session) { WorkingFiles.entry(at: $0, under: root) }
       }
     }
     let repository = LocalRepository(
@@ -118,12 +119,12 @@ struct Validate: Verb {
     if let commit {
       let revision = try await repository.revision(named: commit)
       files = try await repository.files(in: revision.commit)
-      earlier = await self.earlier(than: "\(revision.commit)^", in: repository, session) { path in
+      earlier = await self.earlier(["\(revision.commit)^"], in: repository, session) { path in
         try await repository.entry(at: path, in: revision.commit)
       }
     } else {
       files = try await repository.stagedFiles()
-      earlier = await self.earlier(than: "HEAD", in: repository, session) { path in
+      earlier = await self.earlier(["HEAD"], in: repository, session) { path in
         try await repository.stagedEntry(at: path)
       }
     }
@@ -134,18 +135,21 @@ struct Validate: Verb {
     }
   }
 
-  /// What stood in the repository before the files that are checked: at a commit of the repository here, and where there is
-  /// a state, when its controller read the repository last. What cannot be had of it is left out.
+  /// What stood in the repository before the files that are checked: at commits of the repository here, the newest first,
+  /// and where there is a state, when its controller read the repository last. What cannot be had of it is left out.
   private func earlier(
-    than commit: String, in repository: LocalRepository, _ session: Session,
+    _ commits: [String], in repository: LocalRepository, _ session: Session,
     entry: @escaping @Sendable (String) async throws -> SourceEntry?
   ) async -> EarlierManifests {
     var earlier = EarlierManifests(entry: entry)
-    if let before = try? await repository.revision(named: commit),
-      let files = try? await repository.files(in: before.commit)
-    {
-      earlier.files = files
-      earlier.read = { file, limit in try await repository.contents(of: file.blob, limit: limit) }
+    for commit in commits {
+      guard let before = try? await repository.revision(named: commit),
+        let files = try? await repository.files(in: before.commit)
+      else { break }
+      earlier.commits.append(
+        EarlierManifests.Snapshot(files: files) { file, limit in
+          try await repository.contents(of: file.blob, limit: limit)
+        })
     }
     if let settings = try? session.settings(options), (try? StateFolder.exists(settings.state)) == true,
       let log = try? await session.edges.openLog(settings.state)

@@ -40,6 +40,11 @@ extension FetchFailure {
       self.init(.storage, text)
       return
     }
+    // libgit2 files a change of the scheme under the network, and one of the host under http.
+    if says("cannot redirect") {
+      self.init(.untrustedHost, text)
+      return
+    }
     switch (fault.code, fault.part) {
     case (.notAuthorized, _): self.init(.notAuthorized, text)
     case (.badCertificate, _): self.init(.untrustedHost, text)
