@@ -14,32 +14,32 @@ struct ValidateHistoryTests {
       resourceGroup: ds-NAME
       location: westus2
       size: Standard_D4s_v5
-      admin: {username: keeper, sshPublicKeys: {file: keys.pub}}
+      instances: 1
+      admin: {username: keeper, password: {environment: PASSWORD}}
     """
 
-  /// A way in which `pools/b.yaml` stops being a manifest, as a script in the repository, and what is said of it.
+  /// A way in which `pools/bb.yaml` stops being a manifest, as a script in the repository, and what is said of it.
   static let faults = [
     (
-      "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:0\\nsize 1\\n' >pools/b.yaml",
-      "pools/b.yaml:1:1: the file is a Git LFS pointer now, and it held pool b; "
+      "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:0\\nsize 1\\n' >pools/bb.yaml",
+      "pools/bb.yaml:1:1: the file is a Git LFS pointer now, and it held pool bb; "
     ),
-    ("sed -i '1i apiVersion: other/v1' pools/b.yaml", "pools/b.yaml:2:13: apiVersion is written twice, "),
-    ("sed -i s/weir.dev.v1/weir.dev/ pools/b.yaml", "pools/b.yaml:1:13: apiVersion: \"weir.dev\" is not "),
-    ("sed -i s/weir.dev/wier.dev/ pools/b.yaml", "pools/b.yaml:1:13: apiVersion: \"wier.dev/v1\" is not weir.dev/v1"),
-    ("git mv pools/b.yaml pools/b.YAML", "pools/b.YAML"),
-    (": >pools/b.yaml", "pools/b.yaml:1:1: the file is empty now, and it held pool b; "),
-    ("rm pools/b.yaml; ln -s a.yaml pools/b.yaml", "pools/b.yaml:1:1: "),
-    ("rm pools/b.yaml; mkdir pools/b.yaml; touch pools/b.yaml/x", "pools/b.yaml:1:1: "),
-    ("echo pools/b.yaml >.weirignore", "pools/b.yaml:1:1: "),
+    ("sed -i '1i apiVersion: other/v1' pools/bb.yaml", "pools/bb.yaml:2:13: apiVersion is written twice, "),
+    ("sed -i s/weir.dev.v1/weir.dev/ pools/bb.yaml", "pools/bb.yaml:1:13: apiVersion: \"weir.dev\" is not "),
+    ("sed -i s/weir.dev/wier.dev/ pools/bb.yaml", "pools/bb.yaml:1:13: apiVersion: \"wier.dev/v1\" is not weir.dev/v1"),
+    ("git mv pools/bb.yaml pools/bb.YAML", "pools/bb.YAML"),
+    (": >pools/bb.yaml", "pools/bb.yaml:1:1: the file is empty now, and it held pool bb; "),
+    ("rm pools/bb.yaml; ln -s aa.yaml pools/bb.yaml", "pools/bb.yaml:1:1: "),
+    ("rm pools/bb.yaml; mkdir pools/bb.yaml; touch pools/bb.yaml/x", "pools/bb.yaml:1:1: "),
+    ("echo pools/bb.yaml >.weirignore", "pools/bb.yaml:1:1: "),
   ]
 
   /// The exit code and the errors of `weir validate` and its variants, before and after what the script does.
   private func said(_ script: String) async throws -> [String] {
     let folder = try TemporaryFolder()
-    for name in ["a", "b"] {
+    for name in ["aa", "bb"] {
       try folder.write(Self.pool.replacing("NAME", with: name) + "\n", to: "pools/\(name).yaml")
     }
-    try folder.write("", to: "keys.pub")
     let commands = """
       cd "$2"
       check() { out=$("$1" validate $2 2>&1); printf '%s\\n%s\\1' $? "$out"; }
@@ -53,7 +53,7 @@ struct ValidateHistoryTests {
       .name("sh"), arguments: ["-c", commands, "sh", try ExecutableTests.path, folder.path],
       environment: .inherit.updating(["WEIR_CONFIG": nil, "NO_COLOR": "1"]),
       output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    return (result.standardOutput ?? "").split(separator: "\u{1}").map(String.init)
+    return result.standardOutput.split(separator: "\u{1}").map(String.init)
   }
 
   @Test("a file that stops being a manifest is an error, in the folder, staged and committed", arguments: faults)
@@ -65,7 +65,7 @@ struct ValidateHistoryTests {
 
   @Test("a file that is deleted, and a manifest that changes, are none")
   func removed() async throws {
-    for script in ["rm pools/b.yaml", "sed -i s/D4s/D8s/ pools/b.yaml", "git mv pools/b.yaml pools/c.yaml"] {
+    for script in ["rm pools/bb.yaml", "sed -i s/D4s/D8s/ pools/bb.yaml", "git mv pools/bb.yaml pools/cc.yaml"] {
       for answer in try await said(script) { #expect(!answer.contains("it held pool"), "\(script): \(answer)") }
     }
   }
