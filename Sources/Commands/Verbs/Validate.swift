@@ -109,7 +109,9 @@ struct Validate: Verb {
         guard ManifestCheck.repository(around: root) == root else { return nil }
         let repository = LocalRepository(LocalRepository.Location(folder: root))
         // Where the files are as they are committed, what stood before is in the commit before.
-        return await self.earlier(["HEAD", "HEAD^"], in: repository, session) { WorkingFiles.entry(at: $0, under: root) }
+        return await self.earlier(["HEAD", "HEAD^"], in: repository, session) { path in
+          WorkingFiles.entry(at: path, under: root)
+        }
       }
     }
     let repository = LocalRepository(

@@ -46,8 +46,8 @@ struct PoolPlanTests {
     let old = try desired(before)
     let live = applied(old)
     let created = old.resources.map { ($0.id, Baseline.Origin.created) }
-    var baseline = Baseline(
-      applying: old, secretDigests: digests(of: old), origins: Dictionary(created, uniquingKeysWith: { first, _ in first }))
+    let origins = Dictionary(created, uniquingKeysWith: { first, _ in first })
+    var baseline = Baseline(applying: old, secretDigests: digests(of: old), origins: origins)
     baseline.learnEcho(from: live)
     let pool = try desired(fields)
     return Pools.plan(
