@@ -54,6 +54,23 @@ struct RenameTests {
     #expect(try await world.log.states()[old] == nil)
   }
 
+  @Test("without the field, whose heir is removed too, is left to weir prune")
+  func heirRemoved() async throws {
+    let world = try await world()
+    commit(world, manifest("rennew"))
+    #expect(try await world.reconcile().outcomes == ["rennew": .refused, "renold": .orphaned, "vision": .unchanged])
+    let refused = try await world.prune(["renold"])
+    #expect(refused["renold"]?.outcome == .orphaned)
+    #expect(refused["renold"]?.message?.contains("pool rennew describes resources of it") == true)
+    world.source.commit(Repository.pools("vision"))
+    let report = try await world.reconcile()
+    #expect(report["renold"]?.message?.contains("pool rennew, which is gone too, described resources of it") == true)
+    #expect(report["renold"]?.message?.contains("`weir prune renold`") == true)
+    #expect(world.deletions.isEmpty)
+    #expect(try await world.prune(["renold"])["renold"]?.outcome == .deleted)
+    #expect(try await world.log.orphans().isEmpty)
+  }
+
   @Test("takes over who suspended it and who woke it")
   func people() async throws {
     let world = try await world()

@@ -49,6 +49,11 @@ extension Controller {
         kept.append(orphan)
       }
     }
+    for var orphan in taking.orphans.values {
+      guard case .held(.wanted(let other)) = orphan.state, !present.contains(other) else { continue }
+      orphan.state = .held(.claimEnded(of: other))
+      kept.append(orphan)
+    }
     for orphan in kept { taking.orphans[orphan.name] = orphan }
     if recording, last != next || !kept.isEmpty || !forgotten.isEmpty {
       try await log.keepOrphans(kept, forgetting: forgotten, taking: next)

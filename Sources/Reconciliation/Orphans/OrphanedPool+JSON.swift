@@ -35,6 +35,7 @@ extension PruneHold {
     case .pruningDisabled: ["reason": "pruningDisabled"]
     case .limit(let limit): ["reason": "limit", "limit": .integer(Int64(limit))]
     case .wanted(let pool): ["reason": "wanted", "by": .string(pool.description)]
+    case .claimEnded(let pool): ["reason": "claimEnded", "by": .string(pool.description)]
     }
   }
 
@@ -49,6 +50,7 @@ extension PruneHold {
     case ("pruningDisabled"?, _, _, _): self = .pruningDisabled
     case ("limit"?, let limit?, _, _): self = .limit(Int(limit))
     case ("wanted"?, _, _, let pool?): self = .wanted(by: pool)
+    case ("claimEnded"?, _, _, let pool?): self = .claimEnded(of: pool)
     default: return nil
     }
   }

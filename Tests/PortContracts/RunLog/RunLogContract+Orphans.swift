@@ -16,7 +16,7 @@ extension RunLogContract {
       #expect(try await log.orphans().isEmpty)
       let holds: [PruneHold] = [
         .unknownRevision, .sourceChanged, .historyRewritten(Samples.commit), .noPoolLeft, .pruningDisabled, .limit(2),
-        .wanted(by: Samples.other),
+        .wanted(by: Samples.other), .claimEnded(of: Samples.other),
       ]
       for state in [.due, .approved(by: "ana")] + holds.map(OrphanedPool.State.held) {
         for commit in [Samples.commit, nil] {
