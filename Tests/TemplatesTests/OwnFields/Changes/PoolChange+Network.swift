@@ -59,6 +59,7 @@ extension PoolChange {
     PoolChange(
       "access.public, to internal",
       [
+        "vision-ip delete",
         "vision-lb properties.frontendIPConfigurations[name=frontend].properties.privateIPAllocationMethod inPlace",
         "vision-lb properties.frontendIPConfigurations[name=frontend].properties.publicIPAddress.id replace",
         "vision-lb properties.frontendIPConfigurations[name=frontend].properties.subnet.id replace",
@@ -67,7 +68,6 @@ extension PoolChange {
         "vision-natgw create",
         "vision-nsg properties.securityRules[name=others] inPlace",
         "vision-nsg properties.securityRules[name=probes] inPlace",
-        "vision-ip delete",
         "vision-nat create",
         "machines properties.natGateway.id inPlace",
       ]
@@ -102,9 +102,9 @@ extension PoolChange {
     PoolChange(
       "network.subnetId",
       [
+        "vision-vnet delete",
         "vision card.ipConfigurations[name=address].properties.subnet.id replace",
         "vision card.networkSecurityGroup.id rolling",
-        "vision-vnet delete",
       ]
     ) {
       $0.network = .existing(try PoolFieldSample.id("Microsoft.Network/virtualNetworks/hub/subnets/pools"))
@@ -112,9 +112,9 @@ extension PoolChange {
     PoolChange(
       "network.subnetId within the network",
       [
+        "machines delete",
         "vision card.ipConfigurations[name=address].properties.subnet.id rolling",
         "vision card.networkSecurityGroup.id rolling",
-        "machines delete",
       ]
     ) {
       let group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/ds-vision"

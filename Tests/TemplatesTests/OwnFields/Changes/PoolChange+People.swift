@@ -133,10 +133,10 @@ extension PoolChange {
     PoolChange(
       "storage.azureFiles.accountId, another", in: .rich,
       [
-        "right create",
-        "right create",
         "right delete",
         "right delete",
+        "right create",
+        "right create",
       ]
     ) {
       $0.share?.accountID = try PoolFieldSample.id("Microsoft.Storage/storageAccounts/other")
@@ -207,10 +207,10 @@ extension PoolChange {
     PoolChange(
       "identity.keyVault, another", in: .rich,
       [
-        "right create",
-        "right create",
         "right delete",
         "right delete",
+        "right create",
+        "right create",
         "vision extension[weir-setup].properties.forceUpdateTag rolling",
         "vision extension[weir-setup].properties.protectedSettings rolling (secret)",
       ]
