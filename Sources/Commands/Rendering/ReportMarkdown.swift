@@ -38,7 +38,7 @@ enum ReportMarkdown {
 
   private static func headline(_ report: RunReport) -> String {
     guard report.error == nil else {
-      return report.pools.isEmpty ? "this could not be planned" : "the newest revision could not be planned"
+      return report.pools.isEmpty ? "this could not be planned" : "the newest revision has errors"
     }
     let waiting = report.pools.count { $0.outcome == .suspended && !$0.changes.isEmpty }
     let changing = report.pools.count { !$0.changes.isEmpty && !$0.outcome.isTrouble } - waiting

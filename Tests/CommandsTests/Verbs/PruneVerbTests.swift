@@ -96,6 +96,6 @@ struct CircumstanceTests {
     #expect(plan.status(of: run, isPlan: true) == .changes)
     #expect(plan.status(of: run, isPlan: false) == .done)
     run.error = "pools/x.yaml:1:1: no"
-    #expect(ReportMarkdown.text(run).contains("### Weir: the newest revision could not be planned\n"))
+    #expect(ReportMarkdown.text(run).contains("### Weir: the newest revision has errors\n"))
   }
 }
