@@ -49,11 +49,7 @@ extension Controller {
         kept.append(orphan)
       }
     }
-    for var orphan in taking.orphans.values {
-      guard case .held(.wanted(let other)) = orphan.state, !present.contains(other) else { continue }
-      orphan.state = .held(.claimEnded(of: other))
-      kept.append(orphan)
-    }
+    kept += try await endedClaims(on: Array(taking.orphans.values), in: loaded)
     for orphan in kept { taking.orphans[orphan.name] = orphan }
     if recording, last != next || !kept.isEmpty || !forgotten.isEmpty {
       try await log.keepOrphans(kept, forgetting: forgotten, taking: next)
@@ -116,6 +112,22 @@ extension Controller {
       }
     }
     return decision
+  }
+
+  /// The orphans that were held since a pool described resources of theirs, and of which none does any more.
+  private func endedClaims(on orphans: [OrphanedPool], in loaded: LoadedRevision) async throws -> [OrphanedPool] {
+    let held = orphans.filter { if case .held(.wanted) = $0.state { true } else { false } }
+    guard !held.isEmpty else { return [] }
+    let claims = ResourceClaims(loaded.pools)
+    var ended: [OrphanedPool] = []
+    for var orphan in held {
+      guard case .held(.wanted(let other)) = orphan.state, let baseline = try await log.baseline(of: orphan.name),
+        try claims.pool(describing: baseline, besides: orphan.name) == nil
+      else { continue }
+      orphan.state = .held(.claimEnded(of: other))
+      ended.append(orphan)
+    }
+    return ended
   }
 
   /// The pools of which something was applied, or is on its way.

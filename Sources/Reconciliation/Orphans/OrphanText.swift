@@ -12,7 +12,7 @@ extension PruneHold {
     case .pruningDisabled: "reconcile.prune.enabled is false"
     case .limit(let limit): "that commit removed \(count) pools, more than reconcile.prune.limit \(limit)"
     case .wanted(let pool): Self.wantedText(by: pool)
-    case .claimEnded(let pool): "pool \(pool), which is gone too, described resources of it"
+    case .claimEnded(let pool): "pool \(pool) described resources of it when its manifest went"
     }
   }
 

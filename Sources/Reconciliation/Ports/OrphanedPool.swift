@@ -69,6 +69,6 @@ package enum PruneHold: Hashable, Sendable {
   case limit(Int)
   /// A pool of the revision describes resources of it.
   case wanted(by: PoolName)
-  /// A pool that the revision has no more described resources of it when its manifest went.
+  /// A pool described resources of it when its manifest went, and none does now.
   case claimEnded(of: PoolName)
 }

@@ -91,8 +91,10 @@ extension Round {
   /// Why an orphan is left alone by this run; nil where it is worked on.
   private func hold(of orphan: OrphanedPool, in loaded: LoadedRevision) -> String? {
     if !loaded.mayRemovePools { return "nothing is deleted while the newest revision has errors" }
-    // What a pool of the revision describes now is found out where the orphan is worked on.
-    if request.prune != nil { return nil }
+    if request.prune != nil {
+      if case .held(.wanted) = orphan.state { return orphan.holdText }
+      return nil
+    }
     if orphan.state == .due, !controller.settings.pruneEnabled {
       return PruneHold.pruningDisabled.text(removedTogether: orphan.removedTogether)
     }
