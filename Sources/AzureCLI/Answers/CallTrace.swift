@@ -1,7 +1,7 @@
 import Foundation
 import Pools
 
-/// What `az rest --verbose` writes to standard error about the answer that it got, told apart from its errors.
+/// What `az rest --verbose` writes to standard error about the answer that it got, separated from its errors.
 ///
 /// Both 2.45 and 2.91 write the request and the answer as lines that begin with `INFO: `, and an error behind them:
 ///

@@ -5,8 +5,8 @@ import Synchronization
 
 /// The subscriptions whose writes Azure has refused with a time to come back, so that nobody tries before.
 ///
-/// ARM counts the writes of a principal a subscription (learn.microsoft.com, request limits and throttling), so what one
-/// pool's write was told holds for the next pool's too. Deletions have a bucket of their own. The `Mutex` guards the
+/// ARM counts the writes of a principal a subscription (learn.microsoft.com, request limits and throttling), so the
+/// refusal of one pool's write holds for the next pool's too. Deletions have a bucket of their own. The `Mutex` guards the
 /// refusals.
 final class WriteThrottles: Sendable {
   private struct Bucket: Hashable {
@@ -25,7 +25,7 @@ final class WriteThrottles: Sendable {
   func error(for call: ARMCall, at now: Date) -> AzureError? {
     refusals.withLock { refusals in
       guard let error = refusals[Bucket(call)], case .throttled(let until?, _) = error else { return nil }
-      // One that is further off than any that Azure asks for was told before the clock was set back.
+      // One that is further off than any that Azure asks for dates from before the clock was set back.
       guard until > now, until.timeIntervalSince(now) <= RetryAfter.longest.seconds else {
         refusals[Bucket(call)] = nil
         return nil

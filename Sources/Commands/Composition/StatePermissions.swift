@@ -67,12 +67,12 @@ enum StatePermissions {
     throw refused("it can be written by users other than its owner (mode \(mode))", "chmod go-w \(path)")
   }
 
-  /// True for the group of one user alone, which some systems give everybody and let write by default. Root's is none.
+  /// True for the group of one user alone, which some systems give everybody and let write by default. Root's does not count.
   private static func isPrivateGroup(_ group: UInt32, of user: UInt32) -> Bool {
     guard user != 0 else { return false }
     var entry = Glibc.group()
     var found: UnsafeMutablePointer<Glibc.group>?
-    // Ample for a group of one; where it is not, it is none.
+    // Ample for a group of one; a group that needs more has more members.
     var buffer = [CChar](repeating: 0, count: 16_384)
     guard getgrgid_r(group, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.gr_name else {
       return false

@@ -30,7 +30,7 @@ struct StateWatch: Sendable {
 
   /// Looks until the task is cancelled, and puts back a socket that is gone while the state is there.
   ///
-  /// - Parameter interval: how often the source is looked at.
+  /// - Parameter interval: how often the source is polled.
   func keep(_ server: ControlServer, every interval: Duration) async throws {
     while true {
       // Files are not on the wall clock, so neither is this.

@@ -55,7 +55,7 @@ final class OutputWriter: Sendable {
   /// - Parameters:
   ///   - limit: the bytes that may wait before progress is dropped. A pipe holds 64 KiB (pipe(7)); 1 MiB besides is some
   ///     ten thousand lines.
-  ///   - onDroppedRecords: told how many lines of JSON were dropped, once there is room again.
+  ///   - onDroppedRecords: called with how many lines of JSON were dropped, once there is room again.
   init(label: String, limit: Int = 1 << 20, onDroppedRecords: @escaping @Sendable (Int) -> Void = { _ in }) {
     queue = DispatchQueue(label: label)
     self.limit = limit

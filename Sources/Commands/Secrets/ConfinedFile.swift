@@ -130,7 +130,7 @@ struct ConfinedFile {
     pending += Self.components(String(path.dropFirst(top.count))).reversed()
   }
 
-  /// Opens the file for reading, which must still be the one that was looked at.
+  /// Opens the file for reading, which must still be the one that was checked.
   private func content(
     of name: String, in folder: Int32, as identity: Identity, limit: Int
   ) throws(Failure) -> [UInt8] {
